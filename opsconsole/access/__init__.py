@@ -1,0 +1,1 @@
+"""Who may do what: accounts, roles, PIN, sign-in, permissions (SEC-5)."""

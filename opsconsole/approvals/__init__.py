@@ -1,0 +1,1 @@
+"""One way to ask and to decide, for every kind of request."""

@@ -1,0 +1,1 @@
+"""How requests move, and who decides them; plain values alone."""

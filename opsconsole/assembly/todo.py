@@ -1,0 +1,134 @@
+"""What waits for a person, from every business: requests to decide one by one, the rest counted.
+
+A business that has something waiting adds a source to `SOURCES`: what it counts, and where it is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from opsconsole.access.actor import Actor
+from opsconsole.access.permissions import Permission, may
+from opsconsole.approvals.queries import (
+    Pile,
+    RequestLine,
+    StandInLine,
+    nobody_yet,
+    own_waiting,
+    returned_to,
+    standing_in_today,
+    waiting_for,
+)
+from opsconsole.attendance.queries.waiting import months_waiting
+from opsconsole.attendance.requests.queries import not_back, uncertified
+from opsconsole.errors import Message
+from opsconsole.i18n import N_
+
+DESK = "todo"
+"""The area of the desk itself, where requests are opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class TodoItem:
+    """One kind of thing that waits, how many, since how many days (None: not for long), and where it is done.
+
+    `area` opens `key`; where it is requests that wait (`requests`, the oldest first), the desk opens those.
+    """
+
+    key: str
+    title: Message
+    count: int
+    area: str
+    age_days: int | None
+    requests: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """All that waits for somebody, each the oldest first: requests to decide, and everything else counted."""
+
+    requests: tuple[RequestLine, ...]
+    items: tuple[TodoItem, ...]
+    standing_in: tuple[StandInLine, ...] = ()
+    """Who decides in their place today, and in whose place they do."""
+
+    @property
+    def count(self) -> int:
+        """How many lines the desk has."""
+        return len(self.requests) + len(self.items)
+
+
+Source = Callable[[Session, Actor, datetime], Iterable[TodoItem]]
+
+
+def todo(session: Session, actor: Actor, now: datetime) -> Todo:
+    """Everything that waits for `actor`."""
+    items = [item for source in SOURCES for item in source(session, actor, now)]
+    items.sort(key=lambda item: -(item.age_days or 0))
+    return Todo(waiting_for(session, actor, now), tuple(items), standing_in_today(session, actor, now))
+
+
+def _months(session: Session, actor: Actor, now: datetime) -> Iterator[TodoItem]:
+    for waiting in months_waiting(session, actor):
+        over = now.date() > waiting.month.last
+        yield TodoItem(
+            key=str(waiting.month),
+            title=Message(N_("Half days of {month} to be looked at"), month=str(waiting.month)),
+            count=waiting.unsettled,
+            area="attendance",
+            age_days=_age(waiting.month.last, now) if over else None,
+        )
+
+
+def _nobody_yet(session: Session, actor: Actor, now: datetime) -> Iterator[TodoItem]:
+    lines = nobody_yet(session, actor, now)
+    since = lines[0].submitted_at.date() if lines else now.date()
+    ids = tuple(line.id for line in lines)
+    yield from _of_requests("nobody-yet", N_("Requests that nobody can decide yet"), ids, since, now)
+
+
+def _own(session: Session, actor: Actor, now: datetime) -> Iterator[TodoItem]:
+    """What somebody asked for themself."""
+    yield from _pile("returned", N_("Requests returned for change"), returned_to(session, actor), now)
+    away = not_back(session, now, actor.employee_id) if actor.employee_id is not None else ()
+    ids = tuple(one.request_id for one in away)
+    since = away[0].span.to_date if away else now.date()
+    yield from _of_requests("report-back", N_("Leave to report back from"), ids, since, now)
+    yield from _pile("own-waiting", N_("Your own requests, not decided yet"), own_waiting(session, actor), now)
+
+
+def _office(session: Session, actor: Actor, now: datetime) -> Iterator[TodoItem]:
+    """Leave that the office runs after."""
+    if not may(actor, Permission.REQUESTS_ENTER):
+        return
+    away = [one for one in not_back(session, now) if one.person.id != actor.employee_id]
+    ids = tuple(one.request_id for one in away)
+    since = away[0].span.to_date if away else now.date()
+    yield from _of_requests("not-back", N_("Leave of others that nobody reported back from"), ids, since, now)
+    missing = uncertified(session, now)
+    ids = tuple(one.request_id for one in missing)
+    since = missing[0].span.from_date if missing else now.date()
+    yield from _of_requests("certificates", N_("Certificates of leave that are outstanding"), ids, since, now)
+
+
+def _pile(key: str, title: str, pile: Pile, now: datetime) -> Iterator[TodoItem]:
+    since = pile.since.date() if pile.since is not None else now.date()
+    return _of_requests(key, title, pile.request_ids, since, now)
+
+
+def _of_requests(key: str, title: str, ids: tuple[int, ...], since: date, now: datetime) -> Iterator[TodoItem]:
+    """A line for requests that wait since a day; none for no requests."""
+    if ids:
+        yield TodoItem(key, Message(title), len(ids), DESK, _age(since, now), ids)
+
+
+def _age(since: date, now: datetime) -> int:
+    return max(0, (now.date() - since).days)
+
+
+SOURCES: tuple[Source, ...] = (_months, _nobody_yet, _own, _office)
+"""What every business has waiting, in the order in which lines of the same age stand."""

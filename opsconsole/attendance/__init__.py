@@ -1,0 +1,1 @@
+"""Attendance: clock data in, judged days and month sheets out (ATT)."""

@@ -1,0 +1,522 @@
+"""Judging months again where something touched them, in the transaction that touched them.
+
+A judged month is derived: it is stored for speed and always equals what its sources say. Only days
+that were touched are judged; a closed month is left as it is, and judged beside itself (`late`, ATT-12).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import partial
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from opsconsole import audit
+from opsconsole.attendance.model import AttendanceMonth, Finding, MonthRow, MonthState, UnitReview
+from opsconsole.attendance.packing import pack_day, pack_month, unpack_day
+from opsconsole.attendance.rules.judge_day import judge_day, judge_plain_day
+from opsconsole.attendance.rules.judge_span import JudgedEvent, absences_by_events, judge_duty, judge_event
+from opsconsole.attendance.rules.money import deduct, head_fine_fen
+from opsconsole.attendance.rules.month import count_month
+from opsconsole.attendance.rules.values import (
+    Consequence,
+    DayFacts,
+    DayKind,
+    Deduction,
+    FindingKind,
+    JudgedDay,
+    JudgedSpan,
+    MonthCounts,
+    Pay,
+    Shift,
+    Thresholds,
+)
+from opsconsole.attendance.sources import MOST_IN_ONE_QUERY, MonthSources, Person, load_month, policies
+from opsconsole.dates import ONE_DAY, Month
+from opsconsole.db.bulk import insert_rows
+from opsconsole.db.types import table_of
+
+AFTER_MONTH = timedelta(days=3)
+"""A duty or an event that starts on a month's last day may end so long after it."""
+
+Report = Callable[[int, int], None]
+"""Told now and then how many people of how many are judged; it may raise a Refusal to stop."""
+REPORTS_EVERY = 100
+
+
+def over_through(now: datetime, starts_min: int) -> date:
+    """The last day whose clock day has ended at `now`."""
+    return (now - timedelta(minutes=starts_min)).date() - ONE_DAY
+
+
+def ensure_judged(session: Session, actor: Any, month: Month, now: datetime, *, report: Report | None = None) -> int:
+    """Judges a month that nobody has opened yet, or whose days have ended since; the number of days judged.
+
+    Does nothing to a closed month.
+    """
+    held = session.get(AttendanceMonth, str(month))
+    through = _through(session, month, now)
+    if held is None:
+        session.add(AttendanceMonth(month=str(month), state=MonthState.OPEN, judged_through=through))
+        session.flush()
+        judged = judge_month(session, month, through, report=report)
+    elif held.state is MonthState.CLOSED or held.judged_through >= through:
+        return 0
+    else:
+        newly_over = (held.judged_through + ONE_DAY, through)
+        held.judged_through = through
+        session.flush()
+        judged = judge_month(session, month, through, everyone=[newly_over], report=report)
+    audit.record(session, f"attendance {month}", judged_through=str(through), days=judged)
+    return judged
+
+
+def needs_judging(session: Session, month: Month, now: datetime) -> bool:
+    """Whether `ensure_judged` would change anything."""
+    held = session.get(AttendanceMonth, str(month))
+    if held is None:
+        return True
+    return held.state is not MonthState.CLOSED and held.judged_through < _through(session, month, now)
+
+
+def judged_through(session: Session, month: Month, now: datetime) -> date:
+    """The last day that is over for a month: as it was judged, or as it would be now where nobody has opened it."""
+    held = session.get(AttendanceMonth, str(month))
+    return held.judged_through if held is not None else _through(session, month, now)
+
+
+def _through(session: Session, month: Month, now: datetime) -> date:
+    starts_min = policies(session).on(month.first).clock_day_starts_min
+    return min(month.last + AFTER_MONTH, over_through(now, starts_min))
+
+
+def judge_month(
+    session: Session,
+    month: Month,
+    through: date,
+    *,
+    everyone: Sequence[tuple[date, date]] | None = None,
+    people: Mapping[int, Sequence[tuple[date, date]]] | None = None,
+    report: Report | None = None,
+) -> int:
+    """Judges the days of a month that are named (all of it where nothing is), with the days up to `through` over,
+    and keeps the rows that changed; the number of days judged."""
+    whole = everyone is None and people is None
+    wanted: Collection[int] | None = None if whole or everyone else list(people or {})
+    sources = load_month(session, month, wanted)
+    judge = Judge(sources, through)
+    held = held_rows(session, month, wanted)
+    rows: dict[int, dict[str, Any]] = {}
+    for number, (employee_id, person) in enumerate(sources.people.items()):
+        if report is not None and number % REPORTS_EVERY == 0:
+            report(number, len(sources.people))
+        before = held.get(employee_id)
+        chosen = None
+        if before is not None and not whole:
+            spans = [*(everyone or ()), *((people or {}).get(employee_id, ()))]
+            chosen = _indices(spans, month)
+        rows[employee_id] = judge.row(person, before["days"].split(";") if before else None, chosen)
+    for row in rows.values():
+        row["head_fine_fen"] = 0
+    _fine_heads(session, month, sources, rows)
+    _keep(session, month, rows, held, wanted)
+    return judge.days_judged
+
+
+def judge_rows(session: Session, month: Month, through: date) -> list[str]:
+    """The badges whose kept row differs from what the sources say now, with the days up to `through` over."""
+    sources = load_month(session, month)
+    judge = Judge(sources, through)
+    held = held_rows(session, month, None)
+    rows = {employee_id: judge.row(person, None, None) for employee_id, person in sources.people.items()}
+    for row in rows.values():
+        row["head_fine_fen"] = 0
+    fines = dict(fines_of(session, month, sources, rows, partial(_stored, session, month)))
+    for employee_id, fine_fen in fines.items():
+        if employee_id in rows:
+            rows[employee_id]["head_fine_fen"] = fine_fen
+    return sorted(
+        sources.people[employee_id].badge for employee_id, row in rows.items() if held.get(employee_id) != row
+    )
+
+
+def _indices(spans: Iterable[tuple[date, date]], month: Month) -> set[int]:
+    begins, ends = month.first, month.last
+    chosen: set[int] = set()
+    for first, last in spans:
+        chosen.update(range((max(first, begins) - begins).days, (min(last, ends) - begins).days + 1))
+    return chosen
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Work:
+    """What a day is judged by; one object for all days where it is the same.
+
+    `plain` remembers the days that have nothing but punches, by their punches: most days of a company are alike.
+    """
+
+    kind: DayKind
+    shift: Shift
+    thresholds: Thresholds
+    plain: dict[tuple[int, ...], tuple[JudgedDay, str]] = field(default_factory=dict)
+
+
+class Judge:
+    """Judges one person after another, remembering what is the same for many: shifts, kinds of days."""
+
+    def __init__(self, sources: MonthSources, through: date) -> None:
+        self.sources = sources
+        starts_min = sources.policies.on(sources.month.first).clock_day_starts_min
+        self._moment = datetime.combine(through + ONE_DAY, datetime.min.time()) + timedelta(minutes=starts_min)
+        self.dates = sources.month.days()
+        self.days_judged = 0
+        self._ends = sources.policies.on(sources.month.last)
+        self._over = [day <= through for day in self.dates]
+        self._unit_days: dict[int, list[Work]] = {}
+        self._works: dict[tuple[DayKind, Shift, Thresholds], Work] = {}
+        self._without_punches: dict[int, tuple[list[str], list[tuple[date, JudgedDay]]]] = {}
+
+    def row(self, person: Person, before: list[str] | None, chosen: set[int] | None) -> dict[str, Any]:
+        """The row of a person's month; only the `chosen` days are judged where the others stand already."""
+        packed, days = self._days(person, before, chosen)
+        duties, events = self.spans(person, days)
+        counts = self.count(person, days, duties, events)
+        last = person.spans[-1]
+        pay = self.pay(person)
+        return {
+            "month": str(self.sources.month),
+            "employee_id": person.employee_id,
+            "unit_id": last.unit_id,
+            "days": pack_month(packed),
+            "basic_fen": pay.basic_fen,
+            "bonus_fen": pay.bonus_fen,
+            **count_columns(counts),
+            **money_columns(deduct(counts, pay, self._ends)),
+        }
+
+    def _days(
+        self, person: Person, before: list[str] | None, chosen: set[int] | None
+    ) -> tuple[list[str], list[tuple[date, JudgedDay]]]:
+        """Every day of the month packed, and those employed judged."""
+        if chosen is None and self._is_plain(person):
+            return self._plain_days(person)
+        packed = [""] * len(self.dates)
+        days: list[tuple[date, JudgedDay]] = []
+        special, punches = person.special_days, person.punches
+        dates, over = self.dates, self._over
+        for span in person.spans:
+            works = self._days_of(person, span.unit_id)
+            self.days_judged += span.last - span.first + 1
+            for index in range(span.first, span.last + 1):
+                if chosen is not None and before is not None and index not in chosen and before[index]:
+                    text = before[index]
+                    judged = unpack_day(text)
+                    assert judged is not None
+                    self.days_judged -= 1
+                elif index in special or not over[index]:
+                    judged = judge_day(self.facts(person, index, works[index]))
+                    text = pack_day(judged)
+                else:
+                    work, clocked = works[index], punches.get(index, ())
+                    judged, text = work.plain.get(clocked) or _plain(work, clocked)
+                packed[index] = text
+                days.append((dates[index], judged))
+        return packed, days
+
+    def _is_plain(self, person: Person) -> bool:
+        """Whether a month is over, in one unit and its shift from the first day to the last, with punches alone."""
+        first, *others = person.spans
+        whole = not others and first.first == 0 and first.last == len(self.dates) - 1
+        return whole and self._over[-1] and not person.own_shifts and not person.special_days
+
+    def _plain_days(self, person: Person) -> tuple[list[str], list[tuple[date, JudgedDay]]]:
+        """`_days` of a plain month: a day without punches is the same for everybody of the unit."""
+        unit_id = person.spans[0].unit_id
+        works = self._days_of(person, unit_id)
+        if unit_id not in self._without_punches:
+            found = [work.plain.get(()) or _plain(work, ()) for work in works]
+            days = [(day, judged) for day, (judged, _) in zip(self.dates, found, strict=True)]
+            self._without_punches[unit_id] = ([text for _, text in found], days)
+        texts, quiet = self._without_punches[unit_id]
+        packed, days = texts.copy(), quiet.copy()
+        for index, clocked in person.punches.items():
+            work = works[index]
+            judged, packed[index] = work.plain.get(clocked) or _plain(work, clocked)
+            days[index] = (self.dates[index], judged)
+        self.days_judged += len(days)
+        return packed, days
+
+    def judge(self, person: Person, index: int, work: Work) -> JudgedDay:
+        """One day, judged now from all that there is about it."""
+        return judge_day(self.facts(person, index, work))
+
+    def facts(self, person: Person, index: int, work: Work) -> DayFacts:
+        """All that one day is judged from."""
+        am, pm = (index, 0), (index, 1)
+        return DayFacts(
+            kind=work.kind,
+            shift=work.shift,
+            thresholds=work.thresholds,
+            punches=person.punches.get(index, ()),
+            outings=tuple(person.outings.get(index, ())),
+            leave=(person.leave.get(am), person.leave.get(pm)),
+            uncertified=(am in person.uncertified, pm in person.uncertified),
+            explained=(person.explained.get(am), person.explained.get(pm)),
+            over=self._over[index],
+        )
+
+    def work_on(self, person: Person, index: int) -> Work | None:
+        """What a person's day is judged by; None where they were not employed."""
+        for span in person.spans:
+            if span.first <= index <= span.last:
+                return self._days_of(person, span.unit_id)[index]
+        return None
+
+    def spans(
+        self, person: Person, days: Sequence[tuple[date, JudgedDay]]
+    ) -> tuple[list[JudgedSpan], list[JudgedSpan]]:
+        """The judged duties and events of a person."""
+        if not person.duties and not person.events:
+            return [], []
+        employed = {day for day, _ in days}
+        duties = [
+            self._duty(duty.start, duty.finish, duty.punches) for duty in person.duties if duty.start.date() in employed
+        ]
+        judged = [
+            JudgedEvent(
+                event.start,
+                event.finish,
+                judge_event(
+                    event.start,
+                    event.finish,
+                    event.arrived,
+                    event.departed,
+                    event.excused,
+                    self._thresholds(event.start.date()),
+                    self._moment >= event.finish,
+                ),
+            )
+            for event in person.events
+            if event.start.date() in employed
+        ]
+        shifts: dict[date, tuple[Shift, JudgedDay]] = {}
+        for day, judged_day in days:
+            work = self.work_on(person, (day - self.sources.month.first).days)
+            if work is not None:
+                shifts[day] = (work.shift, judged_day)
+        return duties, absences_by_events(judged, shifts)
+
+    def _duty(self, start: datetime, finish: datetime, punches: Sequence[datetime]) -> JudgedSpan:
+        thresholds = self._thresholds(start.date())
+        over = self._moment >= finish + timedelta(minutes=thresholds.duty_margin_min)
+        return judge_duty(start, finish, punches, thresholds, over)
+
+    def _thresholds(self, day: date) -> Thresholds:
+        return self.sources.policies.on(day).thresholds
+
+    def count(
+        self,
+        person: Person,
+        days: Sequence[tuple[date, JudgedDay]],
+        duties: Sequence[JudgedSpan],
+        events: Sequence[JudgedSpan],
+    ) -> MonthCounts:
+        """What the person's month adds up to."""
+        findings: list[date] = []
+        if person.findings:
+            employed = {day for day, _ in days}
+            findings = [
+                finding.day
+                for finding in person.findings
+                if finding.kind is FindingKind.UNRELATED and finding.day in employed
+            ]
+        return count_month(days, duties, events, findings, person.outing_starts)
+
+    def pay(self, person: Person) -> Pay:
+        """The full monthly amounts of the last assignment; no bonus while probation runs (ATT-7, ATT-13)."""
+        last = person.spans[-1]
+        day = self.dates[last.last]
+        on_probation = any(first <= day and (end is None or day <= end) for first, end in person.probations)
+        return Pay(last.basic_fen, 0 if on_probation else last.bonus_fen)
+
+    def _days_of(self, person: Person, unit_id: int) -> list[Work]:
+        if person.own_shifts:
+            return self._work(person, unit_id)
+        known = self._unit_days.get(unit_id)
+        if known is None:
+            known = self._unit_days[unit_id] = self._work(person, unit_id)
+        return known
+
+    def _work(self, person: Person, unit_id: int) -> list[Work]:
+        found: list[Work] = []
+        for day in self.dates:
+            key = (
+                self.sources.kind(day),
+                self.sources.shift(person, unit_id, day)[0],
+                self.sources.policies.on(day).thresholds,
+            )
+            found.append(self._works.get(key) or self._works.setdefault(key, Work(*key)))
+        return found
+
+
+def _plain(work: Work, punches: tuple[int, ...]) -> tuple[JudgedDay, str]:
+    """A day that is over and has nothing but punches, and its packed form; kept for the next one like it."""
+    judged = judge_plain_day(work.kind, work.shift, work.thresholds, punches)
+    known = work.plain[punches] = (judged, pack_day(judged))
+    return known
+
+
+def count_columns(counts: MonthCounts) -> dict[str, Any]:
+    """A month's counts as columns of its row."""
+    return {
+        "required_days": counts.required_days,
+        "present_halves": counts.present_halves,
+        "late_times": counts.late_times,
+        "late_min": counts.late_min,
+        "early_times": counts.early_times,
+        "early_min": counts.early_min,
+        "missing": counts.missing,
+        "absence_halves": counts.absence_halves,
+        "leave_halves": ",".join(map(str, counts.leave_halves)),
+        "outing_times": counts.outing_times,
+        "duty_days": counts.duty_days,
+        "finding_days": counts.finding_days,
+        "unsettled": counts.unsettled,
+        "explained": counts.explained,
+    }
+
+
+def money_columns(deduction: Deduction) -> dict[str, Any]:
+    """A month's money as columns of its row."""
+    return {
+        "late_tier": str(deduction.late_tier),
+        "absence_tier": str(deduction.absence_tier),
+        "basic_part_fen": deduction.basic_part_fen,
+        "bonus_part_fen": deduction.bonus_part_fen,
+        "policy_fen": deduction.policy_fen,
+        "cap_fen": deduction.cap_fen,
+        "payable_fen": deduction.payable_fen,
+        "sick_bonus_fen": deduction.sick_bonus_fen,
+        "minimum_wage_known": deduction.minimum_wage_known,
+        "consequence": deduction.consequence.value,
+    }
+
+
+def held_rows(session: Session, month: Month, wanted: Collection[int] | None) -> dict[int, dict[str, Any]]:
+    """The kept rows of a month by employee, of those `wanted` at least."""
+    table = table_of(MonthRow)
+    query = select(table).where(table.c.month == str(month))
+    if wanted is not None and len(wanted) <= MOST_IN_ONE_QUERY:
+        query = query.where(table.c.employee_id.in_(wanted))
+    return {row.employee_id: dict(row._mapping) for row in session.execute(query)}
+
+
+def _fine_heads(session: Session, month: Month, sources: MonthSources, rows: dict[int, dict[str, Any]]) -> None:
+    """Keeps every head's fine true (ATT-11): it depends on other people's rows, so a head who was not judged may
+    owe another one now."""
+    table = table_of(MonthRow)
+    for head_id, fine_fen in fines_of(session, month, sources, rows, partial(_stored, session, month)):
+        if head_id in rows:
+            rows[head_id]["head_fine_fen"] = fine_fen
+        else:
+            session.execute(
+                update(table)
+                .where(table.c.month == str(month), table.c.employee_id == head_id)
+                .values(head_fine_fen=fine_fen)
+            )
+
+
+def fines_of(
+    session: Session,
+    month: Month,
+    sources: MonthSources,
+    rows: Mapping[int, dict[str, Any]],
+    stands: Callable[[int], dict[str, Any] | None],
+) -> Iterator[tuple[int, int]]:
+    """The fine of each head who falsified a record, where their own row or one concerned is among `rows` (ATT-11);
+    `stands` gives the row of somebody who is not."""
+    found = session.execute(
+        select(Finding.employee_id, Finding.concerns_id).where(
+            Finding.day.between(month.first, month.last), Finding.kind == FindingKind.FALSIFIED
+        )
+    )
+    concerned: dict[int, set[int]] = defaultdict(set)
+    for head_id, employee_id in found:
+        if employee_id is not None:
+            concerned[head_id].add(employee_id)
+    policy = sources.policies.on(month.last)
+    for head_id, employees in concerned.items():
+        if head_id not in rows and not employees & rows.keys():
+            continue
+        head = rows.get(head_id) or stands(head_id)
+        if head is None:
+            continue
+        figures = [rows.get(one) or stands(one) for one in sorted(employees)]
+        yield head_id, head_fine_fen([row["policy_fen"] for row in figures if row], _deduction_of(head), policy)
+
+
+def _stored(session: Session, month: Month, employee_id: int) -> dict[str, Any] | None:
+    return held_rows(session, month, [employee_id]).get(employee_id)
+
+
+def _deduction_of(row: Mapping[str, Any]) -> Deduction:
+    return Deduction(
+        late_tier=row["late_tier"],
+        absence_tier=row["absence_tier"],
+        basic_part_fen=row["basic_part_fen"],
+        bonus_part_fen=row["bonus_part_fen"],
+        policy_fen=row["policy_fen"],
+        cap_fen=row["cap_fen"],
+        payable_fen=row["payable_fen"],
+        sick_bonus_fen=row["sick_bonus_fen"],
+        minimum_wage_known=row["minimum_wage_known"],
+        consequence=Consequence(row["consequence"]),
+    )
+
+
+def _keep(
+    session: Session,
+    month: Month,
+    rows: Mapping[int, dict[str, Any]],
+    held: Mapping[int, dict[str, Any]],
+    wanted: Collection[int] | None,
+) -> None:
+    table = table_of(MonthRow)
+    fresh = [row for employee_id, row in rows.items() if employee_id not in held]
+    changed = [row for employee_id, row in rows.items() if employee_id in held and held[employee_id] != row]
+    asked = held.keys() if wanted is None else held.keys() & set(wanted)
+    gone = [employee_id for employee_id in asked if employee_id not in rows]
+    here = table.c.month == str(month)
+    for start in range(0, len(changed), MOST_IN_ONE_QUERY):
+        part = [row["employee_id"] for row in changed[start : start + MOST_IN_ONE_QUERY]]
+        session.execute(delete(table).where(here, table.c.employee_id.in_(part)))
+    for start in range(0, len(gone), MOST_IN_ONE_QUERY):
+        session.execute(delete(table).where(here, table.c.employee_id.in_(gone[start : start + MOST_IN_ONE_QUERY])))
+    if fresh or changed:
+        columns = list(table.c.keys())
+        in_order = itemgetter(*columns)
+        insert_rows(session, table, columns, [in_order(row) for row in (*fresh, *changed)])
+    moved = [*fresh, *changed, *(held[row["employee_id"]] for row in changed), *(held[one] for one in gone)]
+    _confirm_again(session, month, {row["unit_id"] for row in moved})
+
+
+def _confirm_again(session: Session, month: Month, unit_ids: Collection[int]) -> None:
+    """What a head confirmed is what they saw: a unit whose rows changed is to be confirmed again (ATT-12)."""
+    if not unit_ids:
+        return
+    seen = session.scalars(
+        select(UnitReview).where(UnitReview.month == str(month), UnitReview.unit_id.in_(unit_ids))
+    ).all()
+    for review in seen:
+        session.delete(review)
+    if seen:
+        held = session.get_one(AttendanceMonth, str(month))
+        if held.state is MonthState.REVIEWED:
+            held.state = MonthState.OPEN
+        session.flush()

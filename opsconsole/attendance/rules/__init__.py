@@ -1,0 +1,1 @@
+"""The rules of attendance as pure functions over plain values: no session, no clock, no file."""

@@ -1,0 +1,40 @@
+"""A page: a screen of its own over an area, gone with Esc, the area as it was beneath it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from textual.binding import BindingType
+
+from opsconsole.console.base import AreaScreen
+from opsconsole.console.keys import key
+from opsconsole.i18n import N_
+
+
+class Page(AreaScreen):
+    """Everything that an area's screen has, opened by `app.push_screen` over the area `area`.
+
+    Where a person was on it is the area's to keep: it asks the page for its `place` and opens it there again.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("escape,ctrl+b", "back", N_("Back"), N_("Goes back, or stops what is running"), id="page.back"),
+    ]
+
+    def __init__(self, area: str) -> None:
+        super().__init__()
+        self.area = area
+
+    def restore(self, place: Mapping[str, Any]) -> None:
+        """Nothing: the place that was kept is that of the area beneath."""
+
+    def back(self) -> None:
+        self.dismiss(None)
+
+    def open_found(self, found: str) -> None:
+        """What the palette found is the area's to open."""
+        beneath = self.app.screen_stack[0]
+        self.dismiss(None)
+        if isinstance(beneath, AreaScreen):
+            beneath.call_after_refresh(beneath.open_found, found)

@@ -1,0 +1,1 @@
+"""What several screens share: grid, lists, forms, questions, and the lines around a screen."""

@@ -1,0 +1,1 @@
+"""The organisation: units, positions, employees and their dated assignments (ORG)."""

@@ -1,0 +1,1 @@
+"""Dated policy: every figure of a rule, from the day it holds."""
