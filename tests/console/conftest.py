@@ -221,7 +221,7 @@ class Console:
             yield app, pilot
 
 
-async def until(pilot: Any, holds: Any, seconds: float = 5.0) -> None:
+async def until(pilot: Any, holds: Any, seconds: float = 20.0) -> None:
     """Waits until something holds."""
     for _try in range(int(seconds / 0.02)):
         if holds():

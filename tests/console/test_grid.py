@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 import pytest
@@ -145,6 +146,22 @@ class Growing:
         return [GridRow(i, [f"E{i:05d}", self.names[i]]) for i in ids if isinstance(i, int) and i in self.names]
 
 
+class Held(Growing):
+    """Answers a second reading only when told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go, self.asked, self.answered = threading.Event(), threading.Event(), 0
+        self.go.set()
+
+    def ids(self) -> Sequence[RowId]:
+        if not self.go.is_set():
+            self.asked.set()
+            self.go.wait(20)
+        self.answered += 1
+        return super().ids()
+
+
 async def test_rows_that_come_and_go_leave_the_cursor_on_its_row():
     source = Growing()
     app = Sheet(source)
@@ -162,6 +179,23 @@ async def test_rows_that_come_and_go_leave_the_cursor_on_its_row():
         app.grid.reload()
         await until(pilot, lambda: app.grid.row_count == 100)
         assert app.grid.cursor_id == 51
+
+
+async def test_a_key_pressed_while_rows_are_read_again_keeps_its_step_and_its_mark():
+    source = Held()
+    app = Sheet(source)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(app, pilot)
+        app.grid.move_to(5)
+        source.go.clear()
+        app.grid.reload()
+        await until(pilot, source.asked.is_set)
+        app.grid.focus()
+        await pilot.press("space", "down")
+        source.go.set()
+        await until(pilot, lambda: source.answered == 2)
+        await pilot.pause(0.1)
+        assert (app.grid.cursor_id, app.grid.marked) == (7, {5})
 
 
 async def test_one_row_is_read_again_without_the_others():

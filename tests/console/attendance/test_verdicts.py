@@ -10,7 +10,7 @@ from opsconsole.attendance.queries import HalfPlace
 from opsconsole.attendance.rules.values import HalfName, Result
 from opsconsole.console.widgets.confirm import Confirm
 from opsconsole.console.widgets.form import Form
-from tests.console.attendance.office import NOW
+from tests.console.attendance.office import MARCH, NOW
 from tests.console.attendance.sitting import on_half
 from tests.console.conftest import text_on, until
 
@@ -223,7 +223,11 @@ async def test_a_closed_month_refuses_a_verdict_with_its_clause(sitting):
 
 def close_march(session, actor) -> None:
     from opsconsole import audit
+    from opsconsole.attendance.late import digest_of
     from opsconsole.attendance.model import AttendanceMonth, MonthState
 
-    session.get(AttendanceMonth, "2026-03").state = MonthState.CLOSED
+    month = session.get(AttendanceMonth, "2026-03")
+    month.state = MonthState.REVIEWED
+    session.flush()
+    month.state, month.digest = MonthState.CLOSED, digest_of(session, MARCH)
     audit.record(session, "2026-03")

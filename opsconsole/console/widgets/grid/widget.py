@@ -181,17 +181,18 @@ class Grid(ScrollView, can_focus=True):
     async def _load(self, cursor: RowId | None, columns: Columns | None) -> None:
         source = self._source
         assert source is not None
-        keep = self._wanted.pop("row", self.cursor_id) if cursor is None else cursor
+        wanted = self._wanted.pop("row", None) if cursor is None else cursor
         try:
             store = PageStore(await asyncio.to_thread(source.ids))
-            index = store.index_of(keep) if keep is not None else None
-            row = min(self.cursor_row, max(len(store) - 1, 0)) if index is None else index
+            row = self._row_in(store, wanted)
             top = max(row - self._page_rows, 0)
             for page in store.missing(top, row + self._page_rows):
                 store.keep(page, await asyncio.to_thread(source.rows, store.ids_of(page)))
         except Exception as error:  # noqa: BLE001 - the screen tells it, as a refusal or as a defect
             self.post_message(self.Failed(self, error))
             return
+        # A key may have moved the cursor while the rows came: it stays where the hand left it.
+        row = self._row_in(store, wanted)
         self._store = store
         self.cursor_row = row
         if columns is not None:
@@ -203,6 +204,12 @@ class Grid(ScrollView, can_focus=True):
         self._scroll_to_cursor()
         self.post_message(self.Loaded(self, len(store)))
         self._tell_cursor()
+
+    def _row_in(self, store: PageStore, wanted: RowId | None) -> int:
+        """The row for the cursor in `store`: of `wanted`, else of what it is on, else as near as there are rows."""
+        keep = self.cursor_id if wanted is None else wanted
+        index = store.index_of(keep) if keep is not None else None
+        return min(self.cursor_row, max(len(store) - 1, 0)) if index is None else index
 
     def _to_column(self, key: str) -> None:
         keys = [column.key for column in self._plan.columns]
