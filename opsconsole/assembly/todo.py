@@ -23,6 +23,7 @@ from opsconsole.approvals.queries import (
     standing_in_today,
     waiting_for,
 )
+from opsconsole.attendance.queries.months import months_to_confirm
 from opsconsole.attendance.queries.waiting import months_waiting
 from opsconsole.attendance.requests.queries import not_back, uncertified
 from opsconsole.errors import Message
@@ -84,6 +85,19 @@ def _months(session: Session, actor: Actor, now: datetime) -> Iterator[TodoItem]
         )
 
 
+def _reviews(session: Session, actor: Actor, now: datetime) -> Iterator[TodoItem]:
+    """Months that wait for a head's confirmation, or for the office to close them (ATT-12)."""
+    closes = may(actor, Permission.MONTH_CLOSE)
+    for waiting in months_to_confirm(session, actor, now):
+        key, age = f"review {waiting.month}", _age(waiting.month.last, now)
+        if waiting.mine:
+            title = Message(N_("Units whose {month} you confirm"), month=str(waiting.month))
+            yield TodoItem(key, title, waiting.mine, "attendance", age)
+        elif closes and waiting.is_reviewed:
+            title = Message(N_("Months that every head has confirmed, to be closed: {month}"), month=str(waiting.month))
+            yield TodoItem(key, title, 1, "attendance", age)
+
+
 def _nobody_yet(session: Session, actor: Actor, now: datetime) -> Iterator[TodoItem]:
     lines = nobody_yet(session, actor, now)
     since = lines[0].submitted_at.date() if lines else now.date()
@@ -130,5 +144,5 @@ def _age(since: date, now: datetime) -> int:
     return max(0, (now.date() - since).days)
 
 
-SOURCES: tuple[Source, ...] = (_months, _nobody_yet, _own, _office)
+SOURCES: tuple[Source, ...] = (_months, _reviews, _nobody_yet, _own, _office)
 """What every business has waiting, in the order in which lines of the same age stand."""

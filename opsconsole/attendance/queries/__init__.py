@@ -11,6 +11,15 @@ from opsconsole.attendance.queries.lists import (
     units_in_month,
     year_calendar,
 )
+from opsconsole.attendance.queries.months import (
+    AdjustmentSeen,
+    MonthReview,
+    MonthToConfirm,
+    UnitReviewLine,
+    adjustments_into,
+    month_review,
+    months_to_confirm,
+)
 from opsconsole.attendance.queries.waiting import MonthWaiting, month_in_hand, months_waiting
 from opsconsole.attendance.queries.walk import HalfPlace, next_unsettled
 from opsconsole.attendance.queries.why import (
@@ -24,6 +33,7 @@ from opsconsole.attendance.queries.why import (
 )
 
 __all__ = [
+    "AdjustmentSeen",
     "CalendarEntry",
     "ClockData",
     "DayExplained",
@@ -33,20 +43,26 @@ __all__ = [
     "HalfExplained",
     "HalfPlace",
     "MonthHead",
+    "MonthReview",
     "MonthState",
+    "MonthToConfirm",
     "MonthWaiting",
     "PunchSeen",
     "Total",
     "TotalExplained",
     "UnassignedIdent",
     "UnitInMonth",
+    "UnitReviewLine",
     "YearCalendar",
+    "adjustments_into",
     "clock_data",
     "explain_day",
     "explain_total",
     "find_people",
     "month_head",
     "month_in_hand",
+    "month_review",
+    "months_to_confirm",
     "months_waiting",
     "next_unsettled",
     "row_ids",

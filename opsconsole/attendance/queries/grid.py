@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from opsconsole.access.permissions import Permission, may
 from opsconsole.access.visibility import visible_units
-from opsconsole.attendance.model import AttendanceMonth, CalendarDay, CalendarYear, MonthRow, MonthState
+from opsconsole.attendance.model import AttendanceMonth, CalendarDay, CalendarYear, MonthRow, MonthState, UnitReview
 from opsconsole.attendance.packing import unpack_month
 from opsconsole.attendance.rules.calendar import kind_of
 from opsconsole.attendance.rules.values import DayKind, JudgedDay
@@ -43,6 +43,8 @@ class MonthHead:
     explained: int
     calendar_published: bool
     minimum_wage_known: bool
+    confirmed: int
+    units: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,12 @@ def month_head(session: Session, actor: Any, month: Month, now: datetime) -> Mon
         explained=int(sums[2] or 0),
         calendar_published=session.get(CalendarYear, month.year) is not None,
         minimum_wage_known=policies(session).on(month.last).minimum_wage_fen is not None,
+        confirmed=session.execute(
+            select(func.count()).select_from(UnitReview).where(UnitReview.month == str(month))
+        ).scalar_one(),
+        units=session.execute(
+            select(func.count(MonthRow.unit_id.distinct())).where(MonthRow.month == str(month))
+        ).scalar_one(),
     )
 
 

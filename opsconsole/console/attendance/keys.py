@@ -53,7 +53,7 @@ GO: list[BindingType] = [
         "ctrl+r",
         "lists",
         N_("Lists"),
-        N_("Duty, events, findings, punches of nobody, the calendar of the year, the policy"),
+        N_("Review and closing, duty, events, findings, punches of nobody, calendar, policy"),
         id="attendance.lists",
     ),
     key("left_square_bracket,ctrl+left", "month(-1)", N_("Month before"), id="attendance.previous"),

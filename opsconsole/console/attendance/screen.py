@@ -15,6 +15,7 @@ from opsconsole.attendance.files.chosen import write_chosen
 from opsconsole.attendance.queries import GridFilter
 from opsconsole.attendance.rules.values import Consequence
 from opsconsole.console.attendance import words
+from opsconsole.console.attendance.closing import AdjustmentsPage, ReviewPage
 from opsconsole.console.attendance.importing import ImportPage
 from opsconsole.console.attendance.importing.reading import kinds_for
 from opsconsole.console.attendance.keeping import DutyPage, EventsPage, FindingsPage
@@ -39,7 +40,10 @@ from opsconsole.inert import visible
 PERSON_COLUMNS = ("name", "unit")
 UNASSIGNED, YEAR, POLICY = "unassigned", "year", "policy"
 DUTY, EVENTS, FINDINGS = "duty", "events", "findings"
+REVIEW, ADJUSTMENTS = "review", "adjustments"
 LISTS = {
+    REVIEW: N_("Review: units confirmed, the month closed"),
+    ADJUSTMENTS: N_("From closed months"),
     DUTY: N_("Duty roster"),
     EVENTS: N_("Events"),
     FINDINGS: N_("Findings"),
@@ -104,6 +108,8 @@ class AttendanceScreen(VerdictScreen):
         month = self.month
         assert month is not None
         pages: dict[str, Callable[[], Page]] = {
+            REVIEW: lambda: ReviewPage(self.area, month, self.show_unit),
+            ADJUSTMENTS: lambda: AdjustmentsPage(self.area, month),
             DUTY: lambda: DutyPage(self.area, month),
             EVENTS: lambda: EventsPage(self.area, month),
             FINDINGS: lambda: FindingsPage(self.area, month),
@@ -127,6 +133,12 @@ class AttendanceScreen(VerdictScreen):
 
     def _open_why(self, lines: Sequence[Line]) -> None:
         self.app.push_screen(WhyPage(lambda: lines))
+
+    def show_unit(self, unit_id: int, label: str, month: Month) -> None:
+        """Shows the people of one unit in a month."""
+        self.month, self.unit_label, self.chosen = month, label, GridFilter(unit_id=unit_id)
+        self.quiet()
+        self.refresh_data()
 
     # Probation
 
@@ -193,7 +205,10 @@ class AttendanceScreen(VerdictScreen):
     # What the palette and the to-do desk open
 
     def open_found(self, found: str) -> None:
-        """A month (`2026-03`) with what waits in it, or a month and an employee's id."""
+        """A month (`2026-03`) with what waits in it, or a month and an employee's id, or its review."""
+        if found.startswith(f"{REVIEW} "):
+            self.open_page(ReviewPage(self.area, Month.parse(found.removeprefix(f"{REVIEW} ")), self.show_unit))
+            return
         text, _blank, employee = found.partition(" ")
         self.month, self.chosen = Month.parse(text), GridFilter(unsettled_only=not employee)
         self.grid.restore({"row": int(employee)} if employee else {})

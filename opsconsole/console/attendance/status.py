@@ -26,6 +26,7 @@ def status_lines(head: MonthHead, clock: ClockData | None, chosen: str) -> Itera
         f"{head.month} {_(STATE_NAMES[head.state])}",
         _("{count} people").format(count=head.people),
         _progress(head),
+        _confirmed(head),
         chosen,
     ]
     yield Line(" | ".join(part for part in parts if part), "strong")
@@ -42,6 +43,13 @@ def _progress(head: MonthHead) -> str:
     filled = BAR_CELLS * head.explained // halves
     bar = "#" * filled + "." * (BAR_CELLS - filled)
     return _("settled {settled} of {all} [{bar}]").format(settled=head.explained, all=halves, bar=bar)
+
+
+def _confirmed(head: MonthHead) -> str:
+    """How many units their heads have confirmed, once the first of them has."""
+    if not head.confirmed or head.state is MonthState.CLOSED:
+        return ""
+    return _("confirmed {confirmed}/{units}").format(confirmed=head.confirmed, units=head.units)
 
 
 def _clock_notes(clock: ClockData) -> Iterator[str]:

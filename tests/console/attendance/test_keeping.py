@@ -50,7 +50,7 @@ async def test_an_event_is_announced_a_unit_expected_and_who_came_ticked_off(sit
         app = screen.app
         await pilot.press("ctrl+r")
         await until(pilot, lambda: "活动" in text_on(app))
-        await pilot.press("down", "enter")
+        await pilot.press(*["down"] * 3, "enter")
         await opens(screen, pilot, EventsPage)
         await pilot.press("ctrl+n")
         await form_up(app, pilot)
