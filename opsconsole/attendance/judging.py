@@ -132,18 +132,23 @@ def judge_month(
 def judge_rows(session: Session, month: Month, through: date) -> list[str]:
     """The badges whose kept row differs from what the sources say now, with the days up to `through` over."""
     sources = load_month(session, month)
-    judge = Judge(sources, through)
-    held = held_rows(session, month, None)
-    rows = {employee_id: judge.row(person, None, None) for employee_id, person in sources.people.items()}
-    for row in rows.values():
-        row["head_fine_fen"] = 0
-    fines = dict(fines_of(session, month, sources, rows, partial(_stored, session, month)))
-    for employee_id, fine_fen in fines.items():
-        if employee_id in rows:
-            rows[employee_id]["head_fine_fen"] = fine_fen
+    rows, held = rows_of(session, sources, through), held_rows(session, month, None)
     return sorted(
         sources.people[employee_id].badge for employee_id, row in rows.items() if held.get(employee_id) != row
     )
+
+
+def rows_of(session: Session, sources: MonthSources, through: date) -> dict[int, dict[str, Any]]:
+    """Everybody's row of a month as `sources` say it, with the days up to `through` over; nothing is kept."""
+    judge = Judge(sources, through)
+    rows: dict[int, dict[str, Any]] = {
+        employee_id: judge.row(person, None, None) | {"head_fine_fen": 0}
+        for employee_id, person in sources.people.items()
+    }
+    for employee_id, fine_fen in fines_of(session, sources.month, sources, rows, rows.get):
+        if employee_id in rows:
+            rows[employee_id]["head_fine_fen"] = fine_fen
+    return rows
 
 
 def _indices(spans: Iterable[tuple[date, date]], month: Month) -> set[int]:

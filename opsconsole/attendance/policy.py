@@ -8,8 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
-from opsconsole.attendance.rules.values import Thresholds
+from opsconsole.attendance.rules.values import LeaveKind, Thresholds
+from opsconsole.errors import Message, Refusal
+from opsconsole.i18n import N_
+
+DAY_MIN = 24 * 60
+MOST_REASONS = 9
+"""A reason is picked by one digit."""
+LONGEST_REASON = 40
 
 MONTH = "month"
 """A tier that costs the whole month, instead of a number of days."""
@@ -108,3 +116,55 @@ class AttendancePolicy:
             duty_margin_min=self.duty_margin_min,
             short_event_to_min=self.short_event_to_min,
         )
+
+
+def refuse_unsound(policy: AttendancePolicy) -> None:
+    """Raises Refusal for a version whose figures contradict each other or could judge nobody."""
+    for name, first, last in (
+        (N_("Late"), policy.late_from_min, policy.late_to_min),
+        (N_("Left early"), policy.early_from_min, policy.early_to_min),
+    ):
+        if not 1 <= first <= last < DAY_MIN:
+            raise Refusal(
+                N_("{what}: from {first} to {last} min is no span; at least 1 min, and the first not over the last"),
+                clause="ATT-5",
+                what=Message(name),
+                first=first,
+                last=last,
+            )
+    shift = policy.default_shift
+    if not all(one < other for one, other in pairwise((0, *shift, DAY_MIN))):
+        raise Refusal(N_("The four times of a shift follow one another within a day"), clause="ATT-1")
+    if not 0 <= policy.clock_day_starts_min < shift[0]:
+        raise Refusal(N_("A clock day begins before the shift does"), clause="rule 2")
+    for tiers, clause in (
+        ([tier.from_times for tier in policy.late_tiers], "ATT-6"),
+        ([tier.from_halves for tier in policy.absence_tiers], "ATT-7"),
+    ):
+        if not all(one < other for one, other in pairwise((0, *tiers))):
+            raise Refusal(N_("Each tier begins above the one before it, the first above nothing"), clause=clause)
+    for tier in (*policy.late_tiers, *policy.absence_tiers):
+        if tier.days != MONTH and (isinstance(tier.days, str) or tier.days < 0):
+            raise Refusal(N_("A tier costs a number of days or the whole month"), clause="ATT-6")
+    if not 1 <= policy.cap_percent <= 100:
+        raise Refusal(N_("The lawful cap is 1 to 100 percent of the wage"), clause="ATT-13")
+    if policy.day_rate_days_hundredths <= 0:
+        raise Refusal(N_("The day rate needs a number of days over 0"), clause="ATT-13")
+    amounts = (policy.one_punch_under_min, policy.duty_margin_min, policy.short_event_to_min, policy.head_fine_times)
+    halves = (policy.probation_over_halves, policy.dismissal_from_halves, policy.minimum_wage_fen or 0)
+    if min(*amounts, *halves) < 0:
+        raise Refusal(N_("No figure of the policy is under 0"))
+    unknown = set(policy.certificate_kinds) - set(LeaveKind)
+    if unknown:
+        raise Refusal(N_("There is no leave of the kind {kind}"), clause="ATT-10", kind=min(unknown))
+    codes = [reason.code for reason in policy.reasons]
+    if len(set(codes)) < len(codes) or not 1 <= len(codes) <= MOST_REASONS:
+        raise Refusal(N_("1 to {most} reasons, each once"), clause="rule 6", most=MOST_REASONS)
+    for reason in policy.reasons:
+        for text in (reason.zh, reason.en):
+            if not text.strip() or len(text) > LONGEST_REASON:
+                raise Refusal(
+                    N_("A reason has a name of at most {most} characters in both languages"),
+                    clause="rule 6",
+                    most=LONGEST_REASON,
+                )

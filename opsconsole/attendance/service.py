@@ -15,7 +15,7 @@ from opsconsole.attendance.late import days_now
 from opsconsole.attendance.model import AttendanceMonth, Explanation, MonthState, Probation
 from opsconsole.attendance.months import closed_through
 from opsconsole.attendance.packing import unpack_month
-from opsconsole.attendance.policy import AttendancePolicy
+from opsconsole.attendance.policy import AttendancePolicy, refuse_unsound
 from opsconsole.attendance.rejudging import Touched, rejudge
 from opsconsole.attendance.rules.values import UNSETTLED, HalfName, Result
 from opsconsole.attendance.sources import DOMAIN, policies
@@ -144,9 +144,11 @@ def withdraw_explanation(
 def enter_policy(session: Session, actor: Any, effective_from: date, figures: AttendancePolicy, note: str) -> None:
     """Keeps a version of the attendance policy from a day on, and judges again what it changes (ATT-14).
 
-    Raises Refusal for a day of a closed month or before it: a closed month keeps the policy it was closed with.
+    Raises Refusal for figures that contradict each other, and for a day of a closed month or before it: a closed
+    month keeps the policy it was closed with.
     """
     require(session, actor, Permission.POLICY_EDIT)
+    refuse_unsound(figures)
     closed = closed_through(session)
     if closed is not None and effective_from <= closed:
         raise Refusal(

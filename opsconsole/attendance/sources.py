@@ -175,9 +175,15 @@ def policies(session: Session) -> Timeline[AttendancePolicy]:
     return timeline(session, DOMAIN, AttendancePolicy())
 
 
-def load_month(session: Session, month: Month, employee_ids: Collection[int] | None = None) -> MonthSources:
-    """Reads all that `month` is judged from, for some employees or for all who are employed in it."""
-    found = policies(session)
+def load_month(
+    session: Session,
+    month: Month,
+    employee_ids: Collection[int] | None = None,
+    assumed: Timeline[AttendancePolicy] | None = None,
+) -> MonthSources:
+    """Reads all that `month` is judged from, for some employees or for all who are employed in it; with `assumed` as
+    if those versions of the policy held."""
+    found = assumed or policies(session)
     sources = MonthSources(
         month=month,
         calendar=_calendar(session, month.first, month.last),

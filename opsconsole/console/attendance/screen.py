@@ -22,7 +22,7 @@ from opsconsole.console.attendance.keeping import DutyPage, EventsPage, Findings
 from opsconsole.console.attendance.keys import SHEET_KEYS
 from opsconsole.console.attendance.lists import UnassignedPage, YearPage
 from opsconsole.console.attendance.person import PersonPage
-from opsconsole.console.attendance.policy_page import PolicyPage
+from opsconsole.console.attendance.policy import PolicyPage
 from opsconsole.console.attendance.totals import TotalColumn
 from opsconsole.console.attendance.verdicts import VerdictScreen
 from opsconsole.console.attendance.why import WhyPage

@@ -136,16 +136,6 @@ async def test_the_years_calendar_tells_holidays_make_up_days_and_where_they_com
         await until(pilot, lambda: "The holidays of 2027 are not yet published" in text_on(screen.app))
 
 
-async def test_the_policy_of_the_month_is_shown_with_its_clauses(sitting):
-    async with sitting.at(size=(120, 36)) as (screen, pilot):
-        await chosen_list(screen, pilot, "policy")
-        await until(pilot, lambda: "The founding figures hold in 2026-03." in text_on(screen.app))
-        shown = text_on(screen.app)
-        assert "ATT-6   From 3 late or early times: 5 days." in shown
-        assert "ATT-7   From 0.5 d of absence: 1 days." in shown
-        assert "ATT-13  No minimum wage is entered" in shown
-
-
 async def test_what_is_on_the_screen_is_exported_and_nothing_else(sitting, tmp_path: Path):
     target = tmp_path / "march.csv"
     async with sitting.at() as (screen, pilot):

@@ -126,6 +126,9 @@ class Form(Question[None]):
             self.query_one(MessageLine).say(Note(message))
         self.retranslate()
         self._rows[0].box.focus()
+        if draft is None and isinstance(self._rows[0].box, Input):
+            # It had the focus before it had its value: typing replaces it there as in every other field.
+            self._rows[0].box.select_all()
         if self._look is not None:
             self.set_interval(LOOKS_EVERY_S, self._look_again)
             self._look_again()
