@@ -225,7 +225,7 @@ _FIGURES: tuple[Figure, ...] = (
         "duty_margin_min",
         "ATT-3",
         N_("Duty: punches that count"),
-        N_("from {first} min before to {first} min after it"),
+        N_("from {first} min before to {last} min after it"),
         (("duty_margin_min", N_("Minutes")),),
     ),
     _minutes(
