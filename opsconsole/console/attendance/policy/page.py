@@ -32,7 +32,7 @@ from opsconsole.errors import Message, Refusal
 from opsconsole.i18n import N_, _
 from opsconsole.policy.queries import Timeline
 
-CLAUSE, NAME = 8, 26
+CLAUSE, NAME = 10, 24
 GAPS, NARROWEST = 6, 20
 LONGEST_NOTE = 500
 
