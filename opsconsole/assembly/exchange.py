@@ -99,7 +99,11 @@ def _read_file(kind: ImportKind, path: Path) -> tuple[list[FileRow], list[Proble
     name = visible(str(path))
     data = read_bytes(path)
     try:
-        parsed, problems = read_rows(only_table(read_tables(data)), kind.columns, name)
+        sheets = read_tables(data)
+        filled = kind.read(sheets, name) if kind.read is not None else None
+        if filled is not None:
+            return filled
+        parsed, problems = read_rows(only_table(sheets), kind.columns, name)
     except Refusal as refusal:
         return [], [Problem(name, 0, "", refusal.message)]
     return [FileRow(name, row.line, row.values) for row in parsed], problems

@@ -48,7 +48,20 @@ class AbsenceTier:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A reason that explains a half day, picked by its digit (rule 6)."""
+    """A reason that explains a half day, picked by its digit (rule 6); `sign_zh` and `sign_en` stand for it on paper,
+    and in a month sheet that is filled in and read back. Without a sign its digit does."""
+
+    code: str
+    zh: str
+    en: str
+    sign_zh: str = ""
+    sign_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """What stands on paper for a half day that was judged so: `code` as exports call the result (`late`,
+    `leave:sick`)."""
 
     code: str
     zh: str
@@ -92,15 +105,34 @@ class AttendancePolicy:
     head_fine_times: int = 2
     reasons: tuple[Reason, ...] = field(
         default=(
-            Reason("forgot", "忘记打卡", "Forgot to clock"),
-            Reason("clock_broken", "考勤机故障", "Clock broken"),
-            Reason("business", "因公外出", "Out on business"),
-            Reason("field", "外勤直接上下班", "Straight to or from a client"),
-            Reason("overtime", "前日加班晚到", "Late after overtime"),
-            Reason("weather", "天气交通", "Weather or traffic"),
-            Reason("new_hire", "新人未录指纹", "New hire not enrolled"),
-            Reason("other", "其他", "Other"),
+            Reason("forgot", "忘记打卡", "Forgot to clock", "补", "f"),
+            Reason("clock_broken", "考勤机故障", "Clock broken", "机", "c"),
+            Reason("business", "因公外出", "Out on business", "外", "b"),
+            Reason("field", "外勤直接上下班", "Straight to or from a client", "勤", "d"),
+            Reason("overtime", "前日加班晚到", "Late after overtime", "加", "o"),
+            Reason("weather", "天气交通", "Weather or traffic", "天", "w"),
+            Reason("new_hire", "新人未录指纹", "New hire not enrolled", "新", "n"),
+            Reason("other", "其他", "Other", "他", "x"),
         )
+    )
+
+    symbols: tuple[Symbol, ...] = (
+        Symbol("present", "√", "√"),
+        Symbol("late", "迟", "L"),
+        Symbol("early", "退", "E"),
+        Symbol("late+early", "双", "B"),
+        Symbol("absent", "旷", "A"),
+        Symbol("missing", "缺", "M"),
+        Symbol("leave:sick", "病", "S"),
+        Symbol("leave:personal", "事", "P"),
+        Symbol("leave:annual", "年", "V"),
+        Symbol("leave:family", "探", "F"),
+        Symbol("leave:marriage", "婚", "W"),
+        Symbol("leave:maternity", "产", "N"),
+        Symbol("leave:surgery", "术", "O"),
+        Symbol("leave:bereavement", "丧", "D"),
+        Symbol("rest", "休", "-"),
+        Symbol("holiday", "节", "="),
     )
 
     @property
@@ -157,6 +189,7 @@ def refuse_unsound(policy: AttendancePolicy) -> None:
     unknown = set(policy.certificate_kinds) - set(LeaveKind)
     if unknown:
         raise Refusal(N_("There is no leave of the kind {kind}"), clause="ATT-10", kind=min(unknown))
+    _refuse_unsound_signs(policy)
     codes = [reason.code for reason in policy.reasons]
     if len(set(codes)) < len(codes) or not 1 <= len(codes) <= MOST_REASONS:
         raise Refusal(N_("1 to {most} reasons, each once"), clause="rule 6", most=MOST_REASONS)
@@ -168,3 +201,18 @@ def refuse_unsound(policy: AttendancePolicy) -> None:
                     clause="rule 6",
                     most=LONGEST_REASON,
                 )
+
+
+def _refuse_unsound_signs(policy: AttendancePolicy) -> None:
+    """Signs are what a filled-in sheet is read by: one character each, a reason's like no other."""
+    for at in (0, 1):
+        # Rest days and holidays may look alike: nobody explains either.
+        signs = [(one.zh, one.en)[at] for one in policy.symbols if one.code != "holiday"]
+        reasons = [sign for one in policy.reasons if (sign := (one.sign_zh, one.sign_en)[at])]
+        for sign in (*signs, *reasons):
+            if len(sign) != 1 or sign.isspace() or sign.isdigit():
+                raise Refusal(N_('A sign is one character and no digit, not "{sign}"'), clause="rule 6", sign=sign)
+        every = [*signs, *reasons]
+        twice = sorted({sign for sign in every if every.count(sign) > 1})
+        if twice:
+            raise Refusal(N_('The sign "{sign}" stands for two things'), clause="rule 6", sign=twice[0])

@@ -202,7 +202,7 @@ def _write_rejects(path: Path, summary: PunchSummary) -> None:
     cls=_WithKinds,
     kinds=_export_kinds,
     takes="KIND -o FILE",
-    about=N_("Writes a file: .csv with headings for machines, .xlsx with headings for people."),
+    about=N_("Writes a file: .csv with headings for machines, .xlsx for people, .pdf where there is a form for it."),
 )
 @click.argument("kind", metavar="KIND")
 @click.option("-o", "--output", metavar="FILE", help=N_("The file to write; its ending says in which form"))
@@ -213,10 +213,12 @@ def _write_rejects(path: Path, summary: PunchSummary) -> None:
 @click.option("--item", metavar="CODE", help=N_("One item alone"))
 @click.option("--state", metavar="STATE", help=N_("Those in one state"))
 @click.option("--year", metavar="YYYY", help=N_("The year"))
+@click.option("--badge", metavar="BADGE", help=N_("One person alone"))
 def export(kind: str, output: str | None, **wanted: str | None) -> int:
     """Exports one kind to a file."""
     from opsconsole import assembly
     from opsconsole.assembly import exchange
+    from opsconsole.files.exports import is_form
 
     asked = assembly.EXPORTS.get(kind)
     if asked is None:
@@ -227,8 +229,9 @@ def export(kind: str, output: str | None, **wanted: str | None) -> int:
     options = _options(asked, wanted)
     told = context.chosen()
     with context.opened(told) as database:
-        rows = exchange.export_file(database, context.machine(), asked, options, Path(output), now=told.now())
-    say(_("{file}: {count} rows").format(file=output, count=rows))
+        count = exchange.export_file(database, context.machine(), asked, options, Path(output), now=told.now())
+    words = _("{file}: {count} pages") if is_form(asked, Path(output)) else _("{file}: {count} rows")
+    say(words.format(file=output, count=count))
     return DONE
 
 

@@ -32,6 +32,9 @@ class ExportOptions:
     item: str | None = None
     state: str | None = None
     year: int | None = None
+    badge: str | None = None
+    badges: frozenset[str] | None = None
+    """Only these people: what was chosen on a screen."""
 
     def given(self) -> frozenset[str]:
         """The names of those that were said."""
@@ -55,8 +58,8 @@ class ExportKind:
     `rows(session, options)` gives the rows sorted by their first columns: the same data is the same bytes.
     `options` and `required` are names of `ExportOptions`; `permission` is asked for by whoever runs it.
     `prepare(database, actor, options, now)` brings up to date what the rows are read from, before they are.
-    `papers(session, options)` gives its form for printing, where there is one; `sheet(path, session, options)` writes a
-    sheet laid out by the business itself, and gives the number of rows.
+    `papers(session, options)` gives its form for printing, where there is one; with `laid_out` an `.xlsx` is that form
+    too, a sheet for each paper, instead of a plain table.
     """
 
     name: str
@@ -68,7 +71,7 @@ class ExportKind:
     required: frozenset[str] = frozenset()
     prepare: Callable[[Database, Any, ExportOptions, datetime], None] | None = None
     papers: Callable[[Session, ExportOptions], Sequence[Paper]] | None = None
-    sheet: Callable[[Path, Session, ExportOptions], int] | None = None
+    laid_out: bool = False
 
 
 def write_export(path: Path, kind: ExportKind, rows: Iterable[Sequence[Cell]]) -> int:
@@ -85,14 +88,18 @@ def write_wanted(path: Path, kind: ExportKind, session: Session, options: Export
     """Writes what `options` choose of a kind in the form that the ending of `path` names; how many rows, or pages of
     a `.pdf`. Raises Refusal for an ending that the kind does not come in."""
     refuse_other_endings(path, kind)
-    ending = path.suffix.lower()
-    if ending == ".pdf" and kind.papers is not None:
-        from opsconsole.files.paper import write_pdf
+    if kind.papers is not None and is_form(kind, path):
+        from opsconsole.files.paper import write_book, write_pdf
 
-        return write_pdf(path, kind.papers(session, options))
-    if ending == ".xlsx" and kind.sheet is not None:
-        return kind.sheet(path, session, options)
+        write = write_pdf if path.suffix.lower() == ".pdf" else write_book
+        return write(path, kind.papers(session, options))
     return write_export(path, kind, kind.rows(session, options))
+
+
+def is_form(kind: ExportKind, path: Path) -> bool:
+    """Whether a file of this name is the kind's printed form, in pages or sheets, and no table."""
+    ending = path.suffix.lower()
+    return kind.papers is not None and (ending == ".pdf" or (ending == ".xlsx" and kind.laid_out))
 
 
 def refuse_other_endings(path: Path, kind: ExportKind | None = None) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from opsconsole.errors import Message, Problem
 from opsconsole.files.columns import Column
+from opsconsole.files.table import Sheet
 
 if TYPE_CHECKING:
     from opsconsole.db import Database
@@ -55,9 +56,16 @@ PrepareRows = Callable[["Database", Sequence[FileRow], Any], Sequence[FileRow]]
 """`prepare(database, rows, pins)`: what is too slow for a transaction, done before it; `pins` is the `PinHasher`."""
 
 
+ReadSheets = Callable[[Sequence[Sheet], str], "tuple[list[FileRow], list[Problem]] | None"]
+"""`read(sheets, file_name)`: the rows of a file that is no plain table; None where it is one after all."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImportKind:
-    """One kind of file that `opsconsole import` and the import screen take."""
+    """One kind of file that `opsconsole import` and the import screen take.
+
+    `read` makes rows of a form that was filled in; what it does not know is read as a table of `columns`.
+    """
 
     name: str
     title: str
@@ -65,3 +73,4 @@ class ImportKind:
     take: TakeRows
     permission: str
     prepare: PrepareRows | None = None
+    read: ReadSheets | None = None

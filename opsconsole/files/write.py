@@ -23,7 +23,7 @@ from opsconsole.oserrors import reason_of
 Cell = str | int | Decimal | date | None
 
 _NEEDS_QUOTES = re.compile('[",\r\n]')
-_MADE = datetime(2000, 1, 1)
+MADE = datetime(2000, 1, 1)
 """A workbook names the moment it was made; a fixed one keeps two exports of the same data the same bytes."""
 
 MOST_SHEET_ROWS = 1_048_576
@@ -135,7 +135,7 @@ def _write_sheet(path: Path, title: str, columns: Sequence[SheetColumn], rows: I
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(str(path), options)
-    book.set_properties({"created": _MADE})
+    book.set_properties({"created": MADE})
     formats = {kind: book.add_format(properties) for kind, properties in _FORMATS.items()}
     bold = book.add_format({"bold": True, "num_format": "@"})
     sheet = book.add_worksheet(sheet_title(title))

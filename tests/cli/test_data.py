@@ -166,7 +166,7 @@ def test_a_month_is_exported_with_names_as_they_are(run: Run, company: Path) -> 
     assert sheet.read_bytes() == first
 
 
-@pytest.mark.parametrize("name", ["sheet.pdf", "sheet", "no/folder/sheet.csv", "."])
+@pytest.mark.parametrize("name", ["sheet.doc", "sheet", "no/folder/sheet.csv", "."])
 def test_an_export_that_cannot_be_written_leaves_nothing(run: Run, company: Path, name: str) -> None:
     before = sorted(company.iterdir())
     said = run("export", "attendance", "--month", "2026-03", "-o", company / name)

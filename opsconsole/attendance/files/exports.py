@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from opsconsole.access.permissions import Permission
-from opsconsole.attendance.judging import ensure_judged, needs_judging
+from opsconsole.attendance.files.month_sheet import sheet_papers
+from opsconsole.attendance.files.options import MONTH_ONLY, bring_up_to_date, month_of
 from opsconsole.attendance.model import Adjustment, AttendanceMonth, MonthRow, MonthState
 from opsconsole.attendance.packing import unpack_month
 from opsconsole.attendance.rules.names import LEAVE_NAMES, as_days, result_code
 from opsconsole.attendance.rules.values import HalfName
-from opsconsole.dates import Month, format_clock
-from opsconsole.db import Database
-from opsconsole.errors import Refusal
+from opsconsole.dates import format_clock
 from opsconsole.files.exports import ExportColumn, ExportKind, ExportOptions
 from opsconsole.files.write import Kind
 from opsconsole.i18n import N_
 from opsconsole.org.model import Employee, Unit
 
-MONTH_ONLY = frozenset({"month"})
-
-_DAY_COLUMNS = (
+DAY_COLUMNS = (
     ExportColumn("badge", N_("Badge")),
     ExportColumn("date", N_("Date"), width=12),
     ExportColumn("half", N_("Half"), width=6),
@@ -64,22 +61,9 @@ _SHEET_COLUMNS = (
 )
 
 
-def bring_up_to_date(database: Database, actor: Any, options: ExportOptions, now: datetime) -> None:
-    """Judges the month as far as its days are over, where that has not been done."""
-    month = _month(options)
-    if database.read_only_because is None and database.read(needs_judging, month, now):
-        database.run(ensure_judged, actor, month, now)
-
-
-def _month(options: ExportOptions) -> Month:
-    if options.month is None:
-        raise Refusal(N_("Say which month, such as 2026-03"))
-    return options.month
-
-
 def day_rows(session: Session, options: ExportOptions) -> Iterator[tuple[Any, ...]]:
     """Every half day of everybody employed, by badge, date and half."""
-    month = _month(options)
+    month = month_of(options)
     query = (
         select(Employee.badge, MonthRow.days)
         .join(Employee, Employee.id == MonthRow.employee_id)
@@ -108,7 +92,7 @@ def day_rows(session: Session, options: ExportOptions) -> Iterator[tuple[Any, ..
 
 def sheet_rows(session: Session, options: ExportOptions) -> Iterator[tuple[Any, ...]]:
     """The month sheet in figures, one row a person, by badge."""
-    month = _month(options)
+    month = month_of(options)
     held = session.get(AttendanceMonth, str(month))
     state = (held.state if held else MonthState.OPEN).value
     query = (
@@ -148,7 +132,7 @@ def sheet_rows(session: Session, options: ExportOptions) -> Iterator[tuple[Any, 
 ATTENDANCE_DAYS = ExportKind(
     name="attendance-days",
     title=N_("Attendance by half day"),
-    columns=_DAY_COLUMNS,
+    columns=DAY_COLUMNS,
     rows=day_rows,
     permission=Permission.ATTENDANCE_EXPORT,
     options=MONTH_ONLY,
@@ -165,6 +149,8 @@ ATTENDANCE = ExportKind(
     options=MONTH_ONLY,
     required=MONTH_ONLY,
     prepare=bring_up_to_date,
+    papers=sheet_papers,
+    laid_out=True,
 )
 
 
@@ -173,7 +159,7 @@ def adjustment_rows(session: Session, options: ExportOptions) -> Iterator[tuple[
     query = (
         select(Adjustment, Employee.badge)
         .join(Employee, Employee.id == Adjustment.employee_id)
-        .where(Adjustment.landing == str(_month(options)))
+        .where(Adjustment.landing == str(month_of(options)))
     )
     lines = [
         (badge, row.day.isoformat(), row.closed_month, row.field, row.was, row.is_now, row.fen)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any, ClassVar
 
 from rich.style import Style
@@ -16,6 +17,7 @@ from textual.message import Message as Event
 from textual.widget import Widget
 
 from opsconsole.attendance import queries
+from opsconsole.attendance.files.chosen import write_person
 from opsconsole.attendance.judging import ensure_judged, needs_judging
 from opsconsole.attendance.queries import GridRow
 from opsconsole.attendance.rules.values import DayKind, JudgedDay
@@ -27,11 +29,14 @@ from opsconsole.console.attendance.why import WhyPage
 from opsconsole.console.keys import key
 from opsconsole.console.page import Page
 from opsconsole.console.widgets.cells import fit
+from opsconsole.console.widgets.confirm import Confirm
+from opsconsole.console.widgets.form import Form, TextField
 from opsconsole.console.widgets.grid import Cell
 from opsconsole.console.widgets.prose import Line, Lines
 from opsconsole.dates import Month, format_clock
 from opsconsole.errors import Message
 from opsconsole.i18n import N_, _
+from opsconsole.inert import visible
 
 DAYS_A_WEEK = 7
 CELL = 8
@@ -166,7 +171,9 @@ class PersonPage(Page):
             id="person.previous",
         ),
         key("right_square_bracket,ctrl+right", "month(1)", N_("Next month"), N_("To the next month"), id="person.next"),
+        key("f9", "print", N_("Print"), N_("Writes this month on a page to sign, as PDF"), id="person.print"),
     ]
+    NEEDS: ClassVar[Mapping[str, str]] = {"print": "pay.view"}
     DEFAULT_CSS = """
     PersonPage #who { padding: 0 1; }
     PersonPage #totals { padding: 0 0 0 1; width: 1fr; }
@@ -233,6 +240,32 @@ class PersonPage(Page):
         self.month = self.month.next if step > 0 else self.month.previous
         self.refresh_header()
         self.refresh_data()
+
+    def action_print(self) -> None:
+        if self._row is None:
+            return
+        path = Path.home() / f"attendance-{self.month}-{self._row.badge}.pdf"
+        fields = (TextField("path", N_("File"), required=True, max_length=1000, hint=N_(".pdf, or .xlsx")),)
+        title = Message(N_("Print the month of {name}"), name=self._row.name)
+        values = {"path": str(path)}
+        self.open_form(Form(title, fields, draft_key="person:print", values=values, save=self._print))
+
+    def _print(self, values: Mapping[str, Any], form: Form) -> None:
+        path = Path(values["path"]).expanduser()
+        if path.is_file():
+            question = Message(N_("{file} is there already. Write over it?"), file=visible(str(path)))
+            self.ask(Confirm(question), lambda yes: self._write(path, form) if yes else None)
+        else:
+            self._write(path, form)
+
+    def _write(self, path: Path, form: Form) -> None:
+        assert self.app.desk is not None
+        form.saved(self.app.desk)
+        args = (self.app.desk.actor, self.month, self.employee_id, path)
+        self.fetch(write_person, *args, then=partial(self._written, path))
+
+    def _written(self, path: Path, count: int) -> None:
+        self.say(Message(N_("{count} pages written to {file}"), count=count, file=visible(str(path))))
 
     def on_month_calendar_opened(self, opened: MonthCalendar.Opened) -> None:
         assert self.app.desk is not None

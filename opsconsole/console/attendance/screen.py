@@ -34,6 +34,7 @@ from opsconsole.console.widgets.picker import Choice, Picker
 from opsconsole.console.widgets.prose import Line
 from opsconsole.dates import Month
 from opsconsole.errors import Message
+from opsconsole.files.exports import ExportKind, is_form
 from opsconsole.i18n import N_, _
 from opsconsole.inert import visible
 
@@ -57,7 +58,11 @@ class AttendanceScreen(VerdictScreen):
     """The month sheet with everything that is reached from it."""
 
     BINDINGS: ClassVar[list[BindingType]] = SHEET_KEYS
-    NEEDS: ClassVar[Mapping[str, str]] = {**VerdictScreen.NEEDS, "export": "attendance.export"}
+    NEEDS: ClassVar[Mapping[str, str]] = {
+        **VerdictScreen.NEEDS,
+        "export": "attendance.export",
+        "print": "attendance.export",
+    }
 
     def __init__(self) -> None:
         super().__init__()
@@ -173,14 +178,23 @@ class AttendanceScreen(VerdictScreen):
 
     def action_export(self) -> None:
         """Asks what to write and where; what is chosen on the screen is what is written."""
-        kinds = [kind for kind in EXPORTS if self.app.may(kind.permission)]
+        self._ask_where(EXPORTS, "export", N_(".csv, .xlsx or .pdf"), ".xlsx")
+
+    def action_print(self) -> None:
+        """As `action_export`, for what has a form on paper."""
+        self._ask_where([kind for kind in EXPORTS if kind.papers is not None], "print", N_(".pdf, or .xlsx"), ".pdf")
+
+    def _ask_where(self, kinds: Sequence[ExportKind], act: str, hint: str, ending: str) -> None:
+        allowed = [kind for kind in kinds if self.app.may(kind.permission)]
         fields = (
-            ChoiceField("kind", N_("What"), options=tuple((kind.name, Message(kind.title)) for kind in kinds)),
-            TextField("path", N_("File"), required=True, max_length=1000, hint=N_(".csv or .xlsx")),
+            ChoiceField("kind", N_("What"), options=tuple((kind.name, Message(kind.title)) for kind in allowed)),
+            TextField("path", N_("File"), required=True, max_length=1000, hint=hint),
         )
-        path = Path.home() / f"attendance-{self.month}.xlsx"
-        title = Message(N_("Export {count} people of {month}"), count=self.grid.row_count, month=str(self.month))
-        form = Form(title, fields, draft_key="attendance:export", values={"path": str(path)}, save=self._export)
+        path = Path.home() / f"attendance-{self.month}{ending}"
+        words = N_("Export {count} people of {month}") if act == "export" else N_("Print {count} people of {month}")
+        title = Message(words, count=self.grid.row_count, month=str(self.month))
+        draft = f"attendance:{act}"
+        form = Form(title, fields, draft_key=draft, values={"path": str(path)}, save=self._export)
         self.open_form(form)
 
     def _export(self, values: Mapping[str, Any], form: Form) -> None:
@@ -196,11 +210,14 @@ class AttendanceScreen(VerdictScreen):
         form.saved(self.app.desk)
         kind = next(one for one in EXPORTS if one.name == name)
         label = Message(N_("Writing {file}"), file=visible(path.name))
-        then = partial(self._written, path)
+        then = partial(self._written, path, kind)
         self.fetch(write_chosen, self.actor, kind, self.month, self.chosen, path, then=then, label=label)
 
-    def _written(self, path: Path, count: int) -> None:
-        self.say(Message(N_("{count} rows written to {file}"), count=f"{count:,}", file=visible(str(path))))
+    def _written(self, path: Path, kind: ExportKind, count: int) -> None:
+        words = N_("{count} rows written to {file}")
+        if is_form(kind, path):
+            words = N_("{count} pages written to {file}")
+        self.say(Message(words, count=f"{count:,}", file=visible(str(path))))
 
     # What the palette and the to-do desk open
 

@@ -50,7 +50,8 @@ class PaperTable:
     """A ruled table whose headings are repeated on every page it runs over.
 
     `totals` are lines at its end, in bold; `shaded` are the indexes of columns with a grey ground (days off).
-    `above` are words that stand over groups of columns: each with how many it spans ('' leaves a gap).
+    `above` are words that stand over groups of columns: each with how many it spans ('' leaves a gap). In a workbook
+    the headings and the first `frozen` columns stay in sight.
     """
 
     columns: Sequence[PaperColumn]
@@ -58,6 +59,7 @@ class PaperTable:
     totals: Sequence[Sequence[Text]] = ()
     shaded: frozenset[int] = frozenset()
     above: Sequence[tuple[Text, int]] = ()
+    frozen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ Part = Fields | PaperTable | Words | Signatures | Labels
 class Paper:
     """A form or a list: it starts on a page of its own, and says at each foot what it is and which page of how many.
 
-    `number` stands at the right of the title (the number of a voucher, of a claim); `point` is the size of its text.
+    `number` stands at the right of the title (the number of a voucher, of a claim); `point` is the size of its text;
+    `tab` names its sheet in a workbook.
     """
 
     title: Text
@@ -99,3 +102,4 @@ class Paper:
     size: Size = Size.A4
     landscape: bool = False
     point: float = 9.5
+    tab: Text = ""

@@ -217,3 +217,26 @@ async def test_the_palette_finds_people_and_opens_their_row(sitting):
         await until(pilot, lambda: screen.app.current_mode in ("attendance", "org"))
         if screen.app.current_mode == "attendance":
             await until(pilot, lambda: screen.grid.cursor_id == office.id_of("E00007"))
+
+
+async def test_f9_prints_the_chosen_people_as_pdf_a_page_for_each_unit(sitting, tmp_path: Path):
+    target = tmp_path / "march.pdf"
+    async with sitting.at() as (screen, pilot):
+        await pilot.press("f9")
+        await until(pilot, lambda: "Print 8 people of 2026-03" in text_on(screen.app))
+        await pilot.press("down", *str(target), "ctrl+s")
+        await until(pilot, lambda: "3 pages written to" in text_on(screen.app))
+    assert target.read_bytes().startswith(b"%PDF")
+
+
+async def test_f9_on_a_persons_page_prints_the_page_to_sign(sitting, tmp_path: Path):
+    target = tmp_path / "one.pdf"
+    async with sitting.at() as (screen, pilot):
+        screen.grid.move_to(sitting.office.id_of("E00002"), "name")
+        await pilot.press("enter")
+        await until(pilot, lambda: "李静" in text_on(screen.app) and screen.app.screen is not screen)
+        await pilot.press("f9")
+        await until(pilot, lambda: "Print the month of 李静" in text_on(screen.app))
+        await pilot.press(*str(target), "ctrl+s")
+        await until(pilot, lambda: "1 pages written to" in text_on(screen.app))
+    assert target.read_bytes().startswith(b"%PDF")

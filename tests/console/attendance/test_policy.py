@@ -111,8 +111,8 @@ async def test_a_reason_is_added_with_the_next_digit_and_gives_a_verdict(sitting
         await pilot.press("ctrl+n")
         await until(pilot, lambda: isinstance(app.screen, Form) and app.screen.is_running)
         await pilot.press(*"停电", "enter", *"Power cut", "ctrl+s")
-        await until(pilot, lambda: app.screen.grid.row_count > 24)
-        app.screen.grid.move_to(app.screen.grid.row_ids[-1])
+        await until(pilot, lambda: any(str(one).startswith("reason:own_") for one in app.screen.grid.row_ids))
+        app.screen.grid.move_to(next(one for one in app.screen.grid.row_ids if str(one).startswith("reason:own_")))
         await until(pilot, lambda: "* 9 Power cut" in text_on(app))
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, Form) and app.screen.is_running)
@@ -120,6 +120,16 @@ async def test_a_reason_is_added_with_the_next_digit_and_gives_a_verdict(sitting
         await until(pilot, lambda: "The figures hold from 2026-03-01 on" in text_on(app))
     reasons = office.database.read(policies).on(date(2026, 3, 31)).reasons
     assert [(one.zh, one.en) for one in reasons[-1:]] == [("停电", "Power cut")]
+
+
+async def test_a_sign_on_paper_is_the_companys(sitting):
+    async with sitting.at(OFFICE) as (screen, pilot):
+        app = screen.app
+        await on_figure(screen, pilot, "symbol:late")
+        await pilot.press(*"旷", "ctrl+s")
+        await until(pilot, lambda: "stands for two things" in text_on(app))
+        await pilot.press("backspace", *"晚", "ctrl+s")
+        await until(pilot, lambda: "* on paper 晚 L" in text_on(app))
 
 
 async def test_who_may_not_change_the_policy_reads_it(sitting):
@@ -140,6 +150,7 @@ def test_every_figure_of_the_policy_is_on_the_screen():
     told = " ".join(figure.key for figure in figures_of(AttendancePolicy()))
     spoken = {"late": ("late_from_min", "late_to_min"), "early": ("early_from_min", "early_to_min")}
     shown = {name for key, names in spoken.items() if key in told.split() for name in names}
-    shown |= {"day_rate_days_hundredths", "reasons"} if "day_rate" in told and "reason:" in told else set()
+    shown |= {"day_rate_days_hundredths"} if "day_rate" in told else set()
+    shown |= {"reasons", "symbols"} if "reason:" in told and "symbol:" in told else set()
     shown |= set(told.split())
     assert {field.name for field in fields(AttendancePolicy)} <= shown

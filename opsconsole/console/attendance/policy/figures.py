@@ -15,9 +15,10 @@ from opsconsole.attendance.policy import (
     LateTier,
     Payable,
     Reason,
+    Symbol,
 )
-from opsconsole.attendance.rules.names import LEAVE_NAMES, as_days
-from opsconsole.attendance.rules.values import LeaveKind, Shift
+from opsconsole.attendance.rules.names import LEAVE_NAMES, RESULT_NAMES, as_days
+from opsconsole.attendance.rules.values import LeaveKind, Result, Shift
 from opsconsole.console.attendance.why import reason_words
 from opsconsole.console.attendance.words import shift_times
 from opsconsole.console.widgets.form import ChoiceField, ClockField, Field, IntField, MoneyField, TextField, YesNoField
@@ -28,8 +29,8 @@ from opsconsole.i18n import N_, _
 from opsconsole.money import format_yuan
 
 MOST_MIN, MOST_DAYS, MOST_TIMES = 24 * 60, 366, 100
-REASON = "reason:"
-RULE_2, RULE_6 = N_("rule 2"), N_("rule 6")
+REASON, SYMBOL, LEAVE = "reason:", "symbol:", "leave:"
+RULE_2, RULE_6, PAPER = N_("rule 2"), N_("rule 6"), N_("paper")
 WHOLE_MONTH = ("m", "month", "月", "全月", "整月")
 LONGEST_TIERS = 120
 
@@ -54,6 +55,8 @@ def figures_of(policy: AttendancePolicy) -> Iterator[Figure]:
     yield from _FIGURES
     for digit, reason in enumerate(policy.reasons, start=1):
         yield _reason(digit, reason)
+    for symbol in policy.symbols:
+        yield _symbol(symbol)
 
 
 def _minutes(key: str, clause: str, name: str, words: str, parts: Sequence[tuple[str, str]]) -> Figure:
@@ -330,16 +333,16 @@ _FIGURES: tuple[Figure, ...] = (
 
 def _reason(digit: int, reason: Reason) -> Figure:
     def take(policy: AttendancePolicy, values: Values) -> AttendancePolicy:
-        changed = Reason(reason.code, values["zh"], values["en"])
+        changed = Reason(reason.code, values["zh"], values["en"], values["sign_zh"], values["sign_en"])
         return replace(policy, reasons=tuple(changed if one.code == reason.code else one for one in policy.reasons))
 
     return Figure(
         f"{REASON}{reason.code}",
         RULE_6,
         N_("Reason"),
-        lambda policy: f"{digit} {reason_words(reason)}",
+        lambda policy: f"{digit} {reason_words(reason)}{_on_paper(reason)}",
         reason_fields,
-        lambda policy: {"zh": reason.zh, "en": reason.en},
+        lambda policy: {"zh": reason.zh, "en": reason.en, "sign_zh": reason.sign_zh, "sign_en": reason.sign_en},
         take,
     )
 
@@ -349,14 +352,45 @@ def reason_fields() -> list[Field]:
     return [
         TextField("zh", N_("In Chinese"), required=True, max_length=LONGEST_REASON),
         TextField("en", N_("In English"), required=True, max_length=LONGEST_REASON),
+        TextField("sign_zh", N_("Sign in Chinese"), max_length=1, hint=N_("On paper; empty: its digit")),
+        TextField("sign_en", N_("Sign in English"), max_length=1, hint=N_("On paper; empty: its digit")),
     ]
+
+
+def _on_paper(reason: Reason) -> str:
+    signs = " ".join(sign for sign in (reason.sign_zh, reason.sign_en) if sign)
+    return _("; on paper {signs}").format(signs=signs) if signs else ""
+
+
+def _symbol(symbol: Symbol) -> Figure:
+    """What stands on paper for one result."""
+    leave = symbol.code.removeprefix(LEAVE)
+    name = LEAVE_NAMES[LeaveKind(leave)] if leave != symbol.code else RESULT_NAMES[Result(symbol.code)]
+
+    def take(policy: AttendancePolicy, values: Values) -> AttendancePolicy:
+        changed = Symbol(symbol.code, values["zh"], values["en"])
+        return replace(policy, symbols=tuple(changed if one.code == symbol.code else one for one in policy.symbols))
+
+    return Figure(
+        f"{SYMBOL}{symbol.code}",
+        PAPER,
+        name,
+        lambda policy: _("on paper {signs}").format(signs=f"{symbol.zh} {symbol.en}"),
+        lambda: [
+            TextField("zh", N_("Sign in Chinese"), required=True, max_length=1),
+            TextField("en", N_("Sign in English"), required=True, max_length=1),
+        ],
+        lambda policy: {"zh": symbol.zh, "en": symbol.en},
+        take,
+    )
 
 
 def with_reason(policy: AttendancePolicy, values: Values) -> AttendancePolicy:
     """The policy with a new reason at the next digit. Its code follows from its words, so that no other reason, not
     even one taken away long ago, is ever mistaken for it."""
     code = f"own_{zlib.crc32('|'.join((values['zh'], values['en'])).encode()):08x}"
-    return replace(policy, reasons=(*policy.reasons, Reason(code, values["zh"], values["en"])))
+    made = Reason(code, values["zh"], values["en"], values["sign_zh"], values["sign_en"])
+    return replace(policy, reasons=(*policy.reasons, made))
 
 
 def without_reason(policy: AttendancePolicy, key: str) -> AttendancePolicy:
