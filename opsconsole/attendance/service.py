@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from opsconsole import audit
 from opsconsole.access.permissions import Permission, require
 from opsconsole.attendance.judging import ensure_judged
 from opsconsole.attendance.late import days_now
-from opsconsole.attendance.model import AttendanceMonth, Explanation, MonthState, Probation
+from opsconsole.attendance.model import AttendanceMonth, Explanation, MonthRow, MonthState, Probation
 from opsconsole.attendance.months import closed_through
 from opsconsole.attendance.packing import unpack_month
 from opsconsole.attendance.policy import AttendancePolicy, refuse_unsound
@@ -76,6 +77,86 @@ def keep_explanation(
         session, f"{employee.badge} {day} {half}", judged=first.value, reason=reason, note=note, explanation=row.id
     )
     return {"explanation": row.id}
+
+
+def explain_halves(
+    session: Session,
+    actor: Any,
+    employee_ids: Sequence[int],
+    day: date,
+    half: HalfName,
+    reason: str,
+    note: str,
+    now: datetime,
+) -> dict[str, Any]:
+    """Explains the same half day of several people with one reason, in one act (rule 6).
+
+    Who waits for no verdict there, and the actor's own half, are left as they are; gives the explanations and how many
+    were left. Raises Refusal as `explain_half` where the month or the reason will not do, and where nobody waits.
+    """
+    require(session, actor, Permission.ATTENDANCE_EXPLAIN)
+    month = _open_month(session, day)
+    _known_reason(session, day, reason)
+    _clean_note(note)
+    ensure_judged(session, actor, month, now)
+    index = (day - month.first).days, 0 if half is HalfName.AM else 1
+    packed = session.execute(
+        select(MonthRow.employee_id, MonthRow.days).where(
+            MonthRow.month == str(month), MonthRow.employee_id.in_(employee_ids)
+        )
+    )
+    due = {}
+    for employee_id, days in packed:
+        judged = unpack_month(days)[index[0]]
+        if judged is not None and judged.halves[index[1]].result in UNSETTLED and employee_id != actor.employee_id:
+            due[employee_id] = judged.halves[index[1]].result
+    if not due:
+        raise Refusal(N_("Nobody of those marked waits for a verdict there"), clause="rule 6")
+    rows = [
+        Explanation(
+            employee_id=employee_id,
+            day=day,
+            half=half,
+            reason=reason,
+            note=note,
+            judged_first=first.value,
+            given_by=actor.badge,
+            given_at=now,
+        )
+        for employee_id, first in sorted(due.items())
+    ]
+    session.add_all(rows)
+    session.flush()
+    touched = Touched()
+    for employee_id in due:
+        touched.days(employee_id, [day])
+    rejudge(session, touched)
+    made = [row.id for row in rows]
+    audit.record(session, f"{day} {half}", people=len(due), reason=reason, note=note, explanations=made)
+    return {"explanations": made, "left": len(set(employee_ids)) - len(due)}
+
+
+def withdraw_explanations(session: Session, actor: Any, explanations: Sequence[int]) -> dict[str, Any]:
+    """Takes several explanations back in one act, as far as they still stand; how many. Refusal in a closed month."""
+    require(session, actor, Permission.ATTENDANCE_EXPLAIN)
+    rows = session.execute(
+        select(Explanation).where(Explanation.id.in_(explanations), Explanation.withdrawn.is_(False))
+    ).scalars()
+    touched = Touched()
+    taken = []
+    for row in rows.all():
+        _open_month(session, row.day)
+        if row.employee_id == actor.employee_id:
+            continue
+        row.withdrawn = True
+        touched.days(row.employee_id, [row.day])
+        taken.append(row.id)
+    session.flush()
+    if not taken:
+        raise Refusal(N_("Nothing of it stands any more; nothing was taken back"), clause="rule 6")
+    rejudge(session, touched)
+    audit.record(session, f"explanations {len(taken)}", withdrawn=taken)
+    return {"taken": len(taken)}
 
 
 def check_explanation(

@@ -47,6 +47,9 @@ CHOOSE: list[BindingType] = [
 ]
 
 GO: list[BindingType] = [
+    key(
+        "ctrl+l", "ask", N_("Leave, outing"), N_("Asks for leave, an outing, an explanation here"), id="attendance.ask"
+    ),
     key("ctrl+o", "import", N_("Import"), N_("Takes in clock data and other files"), id="attendance.import"),
     key("ctrl+e", "export", N_("Export"), N_("Writes what is on the screen to a file"), id="attendance.export"),
     key("f9", "print", N_("Print"), N_("Writes the sheet, or a page for each person, as PDF"), id="attendance.print"),

@@ -13,7 +13,7 @@ from opsconsole.attendance import queries, service
 from opsconsole.attendance.files import EXPORTS
 from opsconsole.attendance.files.chosen import write_chosen
 from opsconsole.attendance.queries import GridFilter
-from opsconsole.attendance.rules.values import Consequence
+from opsconsole.attendance.rules.values import Consequence, HalfName
 from opsconsole.console.attendance import words
 from opsconsole.console.attendance.closing import AdjustmentsPage, ReviewPage
 from opsconsole.console.attendance.importing import ImportPage
@@ -27,6 +27,7 @@ from opsconsole.console.attendance.totals import TotalColumn
 from opsconsole.console.attendance.verdicts import VerdictScreen
 from opsconsole.console.attendance.why import WhyPage
 from opsconsole.console.page import Page
+from opsconsole.console.requests.asking import Asking
 from opsconsole.console.widgets.confirm import Confirm
 from opsconsole.console.widgets.form import ChoiceField, Form, TextField
 from opsconsole.console.widgets.grid import Grid
@@ -138,6 +139,20 @@ class AttendanceScreen(VerdictScreen):
 
     def _open_why(self, lines: Sequence[Line]) -> None:
         self.app.push_screen(WhyPage(lambda: lines))
+
+    def action_ask(self) -> None:
+        """Asks for something on the day under the cursor: for oneself, or at the counter for the person of the row."""
+        row, place = self.row_here(), self.half_here()
+        if row is None or row.figures is None:
+            return
+        person = row.figures
+        day, half = (place.day, place.half) if place is not None else (None, HalfName.AM)
+        if person.employee_id == self.actor.employee_id:
+            Asking(self).offer(day, half)
+        elif self.app.may("requests.enter"):
+            Asking(self, True, (person.employee_id, person.badge, person.name)).offer(day, half)
+        else:
+            self.say(Message(N_("For others the office asks, at its counter; for yourself ask on your own row.")))
 
     def show_unit(self, unit_id: int, label: str, month: Month) -> None:
         """Shows the people of one unit in a month."""

@@ -157,7 +157,9 @@ class SheetScreen(AreaScreen):
             _('found by "{text}"').format(text=self.chosen.text) if self.chosen.text else "",
         ]
         words = ", ".join(part for part in parts if part)
-        return _("{count} shown: {words}").format(count=self.grid.row_count, words=words) if words else ""
+        shown = _("{count} shown: {words}").format(count=self.grid.row_count, words=words) if words else ""
+        marked = _("marked {count}").format(count=len(self.grid.marked)) if self.grid.marked else ""
+        return " | ".join(part for part in (shown, marked) if part)
 
     def show_rows(self) -> None:
         """Reads the rows of the month as they are chosen, and lays them out for this terminal."""
@@ -187,6 +189,10 @@ class SheetScreen(AreaScreen):
             self._clock_is_due = False
             show = partial(self._show_clock, self.month)
             self.fetch(queries.clock_data, self.actor, self.month, then=show)
+
+    def on_grid_marked(self, _marked: Grid.Marked) -> None:
+        self.show_status()
+        self.offer_reasons()
 
     def _show_clock(self, month: Month, clock: ClockData) -> None:
         if month == self.month:
@@ -334,8 +340,11 @@ class SheetScreen(AreaScreen):
         self.grid.focus()
 
     def back(self) -> None:
-        """Takes back what was chosen last: the text found by, the unit, only the unsettled."""
-        if self.chosen.text or self.query_one(FindBar).has_focus_within:
+        """Takes back what was chosen last: the marks, the text found by, the unit, only the unsettled."""
+        if self.grid.marked:
+            self.grid.marked.clear()
+            self.grid.refresh_marks()
+        elif self.chosen.text or self.query_one(FindBar).has_focus_within:
             self._stop(self._typed_soon)
             self.query_one(FindBar).fill("")
             self.grid.focus()

@@ -36,6 +36,14 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Bulk:
+    """Verdicts that were given together: one half day of several people, and their explanations."""
+
+    place: HalfPlace
+    explanations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """Where the walk goes on and why that half is what it is, with the row that a verdict changed."""
 
@@ -80,7 +88,7 @@ class VerdictScreen(SheetScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.verdicts: list[Verdict] = []
+        self.verdicts: list[Verdict | Bulk] = []
         self._writing: Job | None = None
 
     def place(self) -> dict[str, Any]:
@@ -109,8 +117,10 @@ class VerdictScreen(SheetScreen):
 
     def offer_reasons(self) -> None:
         judged, place = self.judged_here(), self.half_here()
-        due = judged is not None and judged.result in UNSETTLED and self.app.may("attendance.explain")
+        waits = bool(self.grid.marked) or (judged is not None and judged.result in UNSETTLED)
+        due = waits and self.app.may("attendance.explain")
         is_own = place is not None and place.employee_id == self.actor.employee_id
+        is_own = is_own and not self.grid.marked
         self.query_one(WhyPane).offer(self.reasons_here() if due and not is_own else ())
 
     # The walk
@@ -160,10 +170,59 @@ class VerdictScreen(SheetScreen):
 
     def action_verdict(self, digit: int) -> None:
         reasons = self.reasons_here()
-        if self._is_due() and digit <= len(reasons):
+        if self.grid.marked:
+            self._for_marked(digit)
+        elif self._is_due() and digit <= len(reasons):
             self._settle(reasons[digit - 1].code, "")
         elif self._is_due():
             self.say(Message(N_("The policy has no reason {digit}; it has {count}."), digit=digit, count=len(reasons)))
+
+    # Several at once
+
+    def _marked(self) -> list[int]:
+        return [row_id for row_id in self.grid.row_ids if row_id in self.grid.marked and isinstance(row_id, int)]
+
+    def _for_marked(self, digit: int) -> None:
+        """Asks whether the half under the cursor is explained for everybody marked, and does it in one act."""
+        place, reasons = self.half_here(), self.reasons_here()
+        if place is None:
+            self.say(Message(N_("Put the cursor on the half day that is explained for everybody marked.")))
+            return
+        if digit > len(reasons):
+            self.say(Message(N_("The policy has no reason {digit}; it has {count}."), digit=digit, count=len(reasons)))
+            return
+        reason = reasons[digit - 1]
+        question = Message(
+            N_("Explain {half} for the {count} people marked, as far as they wait for a verdict: {reason}?"),
+            half=words.when_words(place),
+            count=len(self._marked()),
+            reason=reason_words(reason),
+        )
+
+        def answered(yes: bool) -> None:
+            if yes:
+                self._settle_marked(place, reason.code, "")
+
+        self.ask(Confirm(question), answered)
+
+    def _settle_marked(self, place: HalfPlace, code: str, note: str, form: Form | None = None) -> None:
+        self._writing = self.perform(
+            service.explain_halves,
+            *(tuple(self._marked()), place.day, place.half, code, note, self.app.clock()),
+            form=form,
+            said=lambda done: Message(
+                N_("{half}: {count} explained, {left} waited for nothing (^Z takes them back)"),
+                half=words.when_words(place),
+                count=len(done["explanations"]),
+                left=done["left"],
+            ),
+            then=partial(self._marked_settled, place),
+        )
+
+    def _marked_settled(self, place: HalfPlace, done: Mapping[str, Any]) -> None:
+        self.verdicts.append(Bulk(place, tuple(done["explanations"])))
+        self.grid.marked.clear()
+        self.refresh_data()
 
     def _is_due(self) -> bool:
         """Whether a verdict can be given here and now; says why not."""
@@ -229,7 +288,8 @@ class VerdictScreen(SheetScreen):
     def action_explain(self) -> None:
         """A verdict with a note: the reason is chosen in a form."""
         place, row = self.half_here(), self.row_here()
-        if not self._is_due() or place is None or row is None or row.figures is None:
+        marked = len(self._marked())
+        if (not marked and not self._is_due()) or place is None or row is None or row.figures is None:
             return
         reasons = self.reasons_here()
         fields = (
@@ -239,10 +299,17 @@ class VerdictScreen(SheetScreen):
             TextField("note", N_("Note"), max_length=service.LONGEST_NOTE),
         )
         draft = f"explain:{place.employee_id}:{place.day}:{place.half}"
-        self.open_form(Form(words.place_words(place, row.figures.name), fields, draft_key=draft, save=self._explain))
+        title = words.place_words(place, row.figures.name)
+        if marked:
+            draft = f"explain:marked:{place.day}:{place.half}"
+            title = Message(N_("{half} of {count} people marked"), half=words.when_words(place), count=marked)
+        self.open_form(Form(title, fields, draft_key=draft, save=partial(self._explain, place)))
 
-    def _explain(self, values: Mapping[str, Any], form: Form) -> None:
-        self._settle(values["reason"], values["note"], form)
+    def _explain(self, place: HalfPlace, values: Mapping[str, Any], form: Form) -> None:
+        if self.grid.marked:
+            self._settle_marked(place, values["reason"], values["note"], form)
+        else:
+            self._settle(values["reason"], values["note"], form)
 
     # Taking back
 
@@ -253,6 +320,9 @@ class VerdictScreen(SheetScreen):
             self.say(Message(N_("No verdict was given here that could be taken back.")))
             return
         verdict = self.verdicts.pop()
+        if isinstance(verdict, Bulk):
+            self._withdraw_all(verdict)
+            return
         self._withdraw(verdict.place, verdict.name, explanation=verdict.explanation)
 
     def action_withdraw(self) -> None:
@@ -269,6 +339,18 @@ class VerdictScreen(SheetScreen):
                 self._withdraw(place, name)
 
         self.ask(Confirm(question), answered)
+
+    def _withdraw_all(self, bulk: Bulk) -> None:
+        month = Month.of(bulk.place.day)
+        if month != self.month:
+            self.go_to_month(month)
+        self._writing = self.perform(
+            service.withdraw_explanations,
+            bulk.explanations,
+            said=lambda done: Message(
+                N_("Taken back: {half} of {count} people"), half=words.when_words(bulk.place), count=done["taken"]
+            ),
+        )
 
     def _withdraw(self, place: HalfPlace, name: str, explanation: int | None = None) -> None:
         month = Month.of(place.day)

@@ -67,6 +67,11 @@ def half_words(half: JudgedHalf) -> str:
     return words
 
 
+def when_words(place: HalfPlace) -> Message:
+    """A half day, whosever it is."""
+    return Message(N_("{day} {half}"), day=f"{place.day:%m-%d}", half=Message(HALF_NAMES[place.half]))
+
+
 def place_words(place: HalfPlace, name: str) -> Message:
     """A half day and whose it is, for a line to the person."""
     return Message(

@@ -59,13 +59,15 @@ class Asking:
 
     screen: AreaScreen
     for_others: bool = False
+    employee: tuple[int, str, str] | None = None
+    """Id, badge and name of who stands at the counter, where that is known already."""
 
-    def offer(self) -> None:
-        """Lets the person choose what to ask for."""
+    def offer(self, day: date | None = None, half: HalfName = HalfName.AM) -> None:
+        """Lets the person choose what to ask for; the forms begin with a day and a half where one is given."""
         entries = [
-            Entry(Message(N_("Leave")), self.leave),
-            Entry(Message(N_("Outing on business")), self.outing),
-            Entry(Message(N_("Explanation of a half day")), self.explanation),
+            Entry(Message(N_("Leave")), partial(self.leave, day=day)),
+            Entry(Message(N_("Outing on business")), partial(self.outing, day=day)),
+            Entry(Message(N_("Explanation of a half day")), partial(self.explanation, day=day, half=half)),
         ]
         title = N_("What does the employee ask for?") if self.for_others else N_("What do you ask for?")
         offer(self.screen, Message(title), entries)
@@ -233,6 +235,10 @@ class Asking:
                 *fields,
                 TextField("paper", N_("On paper"), max_length=200, hint=N_("Empty: badge and PIN confirm")),
             ]
+            if self.employee is not None:
+                employee_id, badge, person = self.employee
+                values = {**values, "employee": Choice(f"{employee_id}\t{badge}", f"{person} {badge}")}
+                draft = f"{draft}:{badge}"
         self.screen.open_form(Form(words, fields, draft_key=draft, save=save, values=values, look=look))
 
     def _people(self, text: str) -> list[Choice]:

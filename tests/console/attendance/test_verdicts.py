@@ -231,3 +231,57 @@ def close_march(session, actor) -> None:
     session.flush()
     month.state, month.digest = MonthState.CLOSED, digest_of(session, MARCH)
     audit.record(session, "2026-03")
+
+
+async def test_one_reason_for_everybody_marked_and_ctrl_z_takes_all_of_it_back(sitting):
+    office = sitting.office
+    two = [office.id_of("E00004"), office.id_of("E00003")]
+    async with sitting.at(size=(120, 36)) as (screen, pilot):
+        app = screen.app
+        for badge in ("E00004", "E00005"):
+            screen.grid.move_to(office.id_of(badge), "am09")
+            await pilot.press("space")
+        await until(pilot, lambda: "marked 2" in text_on(app))
+        screen.grid.move_to(two[0], "am09")
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        assert "for the 2 people marked" in text_on(app)
+        await pilot.press("y")
+        await until(pilot, lambda: "03-09 morning: 1 explained, 1 waited for nothing" in text_on(app))
+        assert office.day("E00004", 9).am.explained == "clock_broken"
+        assert office.day("E00004", 9).pm.explained is None
+        await until(pilot, lambda: "marked" not in text_on(app).splitlines()[1])
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: "Taken back: 03-09 morning of 1 people" in text_on(app))
+        assert office.day("E00004", 9).am.explained is None
+
+
+async def test_esc_takes_the_marks_away_before_anything_else(sitting):
+    async with sitting.at() as (screen, pilot):
+        await pilot.press("ctrl+u", "ctrl+a")
+        await until(pilot, lambda: "marked" in text_on(screen.app))
+        await pilot.press("escape")
+        await until(pilot, lambda: "marked" not in text_on(screen.app) and "only unsettled" in text_on(screen.app))
+
+
+async def test_leave_is_asked_for_from_a_day_of_ones_own_row(sitting):
+    async with sitting.at("E00002") as (screen, pilot):
+        app = screen.app
+        screen.grid.move_to(sitting.office.id_of("E00002"), "am17")
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: "What do you ask for?" in text_on(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Form) and app.screen.is_running)
+        assert text_on(app).count("2026-03-17") >= 2
+
+
+async def test_at_the_counter_the_person_of_the_row_is_chosen_already(sitting):
+    async with sitting.at("E00006") as (screen, pilot):
+        app = screen.app
+        screen.grid.move_to(sitting.office.id_of("E00004"), "am10")
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: "What does the employee ask for?" in text_on(app))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, Form) and app.screen.is_running)
+        assert "𠮷野家 E00004" in text_on(app)
+        assert "2026-03-10" in text_on(app)
