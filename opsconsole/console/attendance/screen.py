@@ -24,6 +24,7 @@ from opsconsole.console.attendance.lists import UnassignedPage, YearPage
 from opsconsole.console.attendance.person import PersonPage
 from opsconsole.console.attendance.policy import PolicyPage
 from opsconsole.console.attendance.totals import TotalColumn
+from opsconsole.console.attendance.trend import TrendPage
 from opsconsole.console.attendance.verdicts import VerdictScreen
 from opsconsole.console.attendance.why import WhyPage
 from opsconsole.console.page import Page
@@ -42,7 +43,7 @@ from opsconsole.inert import visible
 PERSON_COLUMNS = ("name", "unit")
 UNASSIGNED, YEAR, POLICY = "unassigned", "year", "policy"
 DUTY, EVENTS, FINDINGS = "duty", "events", "findings"
-REVIEW, ADJUSTMENTS = "review", "adjustments"
+REVIEW, ADJUSTMENTS, TREND = "review", "adjustments", "trend"
 LISTS = {
     REVIEW: N_("Review: units confirmed, the month closed"),
     ADJUSTMENTS: N_("From closed months"),
@@ -50,6 +51,7 @@ LISTS = {
     EVENTS: N_("Events"),
     FINDINGS: N_("Findings"),
     UNASSIGNED: N_("Punches of nobody"),
+    TREND: N_("Trend by month and unit"),
     YEAR: N_("Calendar of the year"),
     POLICY: N_("Policy of the month"),
 }
@@ -116,6 +118,7 @@ class AttendanceScreen(VerdictScreen):
         pages: dict[str, Callable[[], Page]] = {
             REVIEW: lambda: ReviewPage(self.area, month, self.show_unit),
             ADJUSTMENTS: lambda: AdjustmentsPage(self.area, month),
+            TREND: lambda: TrendPage(self.area, month),
             DUTY: lambda: DutyPage(self.area, month),
             EVENTS: lambda: EventsPage(self.area, month),
             FINDINGS: lambda: FindingsPage(self.area, month),
