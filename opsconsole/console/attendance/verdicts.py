@@ -144,11 +144,13 @@ class VerdictScreen(SheetScreen):
         return HalfPlace(row.figures.employee_id, day, HalfName.AM)
 
     def _rows_ahead(self, *, backwards: bool = False) -> list[int]:
-        """The rows from the cursor on, round to the row of the cursor once more."""
+        """The rows from the cursor on, round to the row of the cursor once more; without one's own, which somebody else
+        has to settle."""
         ids, here = [row_id for row_id in self.grid.row_ids if isinstance(row_id, int)], self.grid.cursor_row
         if backwards:
             ids, here = ids[::-1], len(ids) - 1 - here
-        return ids[here:] + ids[: here + 1]
+        own = self.actor.employee_id
+        return [row_id for row_id in ids[here:] + ids[: here + 1] if row_id != own]
 
     def _go_on(self, step: Step) -> None:
         if step.next is None:

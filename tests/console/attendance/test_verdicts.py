@@ -6,14 +6,18 @@ from datetime import date
 
 from opsconsole.access.actor import Role
 from opsconsole.attendance import service
+from opsconsole.attendance.judging import ensure_judged
+from opsconsole.attendance.punches import read_file, take_file
 from opsconsole.attendance.queries import HalfPlace
-from opsconsole.attendance.rules.values import HalfName, Result
+from opsconsole.attendance.rules.values import UNSETTLED, HalfName, Result
 from opsconsole.console.widgets.confirm import Confirm
 from opsconsole.console.widgets.form import Form
-from tests.console.attendance.office import MARCH, NOW
+from opsconsole.dates import Month
+from tests.console.attendance.office import MACHINE, MARCH, NOW, PEOPLE
 from tests.console.attendance.sitting import on_half
 from tests.console.conftest import text_on, until
 
+FEBRUARY = Month(2026, 2)
 AM, PM = HalfName.AM, HalfName.PM
 
 
@@ -71,6 +75,43 @@ async def test_every_exception_of_the_month_is_cleared_with_one_key_each(sitting
         await until(pilot, lambda: "Nothing is left to settle here." in text_on(screen.app))
         assert keys <= 2 * 22
         assert "settled 22 of 22 [############]" in text_on(screen.app)
+
+
+def february_file(sitting) -> None:
+    """A February in which everybody came late and left early every day."""
+    days = [day for day in FEBRUARY.days() if day.weekday() < 5]
+    lines = [
+        f"{int(badge[1:]):>9}\t{day} {time}:00\t1\t0\t1\t0"
+        for badge, _name, _unit in PEOPLE
+        for day in days
+        for time in ("09:11", "17:44")
+    ]
+    path = sitting.folder / "february.dat"
+    path.write_text("\n".join(lines))
+    take_file(sitting.office.database, MACHINE, read_file(path, now=NOW), now=NOW)
+    sitting.office.database.run(ensure_judged, MACHINE, FEBRUARY, NOW)
+
+
+async def test_a_hundred_exceptions_take_at_most_two_keys_each(sitting):
+    february_file(sitting)
+    async with sitting.at() as (screen, pilot):
+        keys = 0
+
+        async def press(key: str) -> None:
+            nonlocal keys
+            keys += 1
+            await pilot.press(key)
+
+        await press("left_square_bracket")
+        await until(pilot, lambda: "2026-02" in text_on(screen.app) and screen.grid.row_count == 7)
+        await until(pilot, lambda: screen.opened.head.month == FEBRUARY and screen.opened.head.unsettled > 100)
+        await press("f8")
+        await until(pilot, lambda: screen.judged_here() is not None and screen.judged_here().result in UNSETTLED)
+        for count in range(1, 101):
+            await press(str(count % 8 + 1))
+            await until(pilot, lambda count=count: len(screen.verdicts) == count and not screen._job_line.jobs)
+        assert keys <= 200
+        assert screen.opened.head.explained == 100
 
 
 async def test_the_walk_goes_on_from_the_top_when_it_comes_to_the_end(sitting):

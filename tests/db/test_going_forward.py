@@ -1,4 +1,4 @@
-"""A database of schema 0001 with data goes forward and keeps every row."""
+"""A database of every landed schema goes forward with data in it and keeps every row."""
 
 from __future__ import annotations
 
@@ -32,45 +32,54 @@ INSERT INTO outing (employee_id, start, finish, reason, on_paper)
     VALUES (1, '2026-03-09 09:00:00', '2026-03-09 12:00:00', 'client', true);
 INSERT INTO explanation (employee_id, day, half, reason, note, judged_first, given_by, given_at, withdrawn)
     VALUES (1, '2026-03-10', 'am', 'forgot', '', 'absent', 'E2', '2026-03-11 09:00:00', false);
+INSERT INTO attendance_month (month, state, judged_through) VALUES ('2026-02', 'open', '2026-02-28');
 """
+EARLIER = [f"{number:04d}" for number in range(1, int(schema.HEAD))]
 KEPT = {
     "leave": ("sick", "am", "E1", None),
     "outing": ("client", None),
     "explanation": ("forgot", "absent", "E2", None),
+    "attendance_month": ("2026-02", "open", None),
 }
 COLUMNS = {
     "leave": "kind, to_half, approved_by, request_id",
     "outing": "reason, request_id",
     "explanation": "reason, judged_first, given_by, request_id",
+    "attendance_month": "month, state, digest",
 }
 
 
-def first_schema(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(schema.migrations_dir()))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "0001")
+def schema_of(revision: str) -> Any:
+    """Migrates no further than to a revision."""
+
+    def migrate(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(schema.migrations_dir()))
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+    return migrate
 
 
-@pytest.fixture
-def of_0001(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The URL of a database that 0001 made, with data in what 0002 changes."""
+@pytest.fixture(params=EARLIER)
+def of_earlier(empty_url: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Any:
+    """The URL of a database that an earlier schema made, with data in it, brought to the newest."""
     engines.prepare_folder(make_url(empty_url))
     database = Database(empty_url)
     with monkeypatch.context() as then, database.exclusive() as engine:
-        then.setattr(schema, "_run_migrations", first_schema)
+        then.setattr(schema, "_run_migrations", schema_of(request.param))
         then.setattr(schema, "committed_fingerprint", lambda dialect: None)
         schema._migrate(engine)
         with engine.connect() as connection, connection.begin():
             for statement in filter(str.strip, ROWS.split(";")):
                 connection.execute(text(statement))
-    assert schema.upgrade(database) == ("0001", schema.HEAD)
+    assert schema.upgrade(database) == (request.param, schema.HEAD)
     database.close()
     return empty_url
 
 
-def test_data_of_0001_is_kept_and_goes_on(of_0001: str, tmp_path: Path) -> None:
-    database = open_database(of_0001, state_dir=tmp_path / "state", clock=lambda: NOW, actor=MACHINE)
+def test_data_of_an_earlier_schema_is_kept_and_goes_on(of_earlier: str, tmp_path: Path) -> None:
+    database = open_database(of_earlier, state_dir=tmp_path / "state", clock=lambda: NOW, actor=MACHINE)
     assert database.read_only_because is None
     with database.reading() as engine, engine.connect() as connection:
         for table, row in KEPT.items():
