@@ -29,7 +29,7 @@ SMOKE = Scale(punches=600, judged_people=20, few_people=5, many_people=15, repea
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One comparison in seconds. Without `ours_s` it could not be made, and `note` says why."""
+    """One comparison. Without `ours_s` it could not be made, and `note` says why."""
 
     what: str
     ours_s: float | None = None
@@ -37,6 +37,8 @@ class Line:
     other_s: float | None = None
     goal: float | None = None
     note: str = ""
+    unit: str = "s"
+    """Of both sides: seconds, or megabytes."""
 
     @property
     def ratio(self) -> float | None:
@@ -51,11 +53,13 @@ class Line:
         ratio = self.ratio or 0.0
         verdict = "" if self.goal is None else "met" if ratio <= self.goal else "MISSED"
         goal = "" if self.goal is None else f"goal {self.goal:>4.1f}x  {verdict}"
-        sides = f"{_short(self.ours_s)}  {self.other} {_short(self.other_s)}"
+        sides = f"{_short(self.ours_s, self.unit)}  {self.other} {_short(self.other_s, self.unit)}"
         return f"{self.what:<58} {sides:<36} {ratio:>6.2f}x  {goal}  {self.note}".rstrip()
 
 
-def _short(seconds: float) -> str:
+def _short(seconds: float, unit: str) -> str:
+    if unit != "s":
+        return f"{seconds:.0f} {unit}"
     return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"
 
 

@@ -70,7 +70,7 @@ class ExportKind:
     options: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
     prepare: Callable[[Database, Any, ExportOptions, datetime], None] | None = None
-    papers: Callable[[Session, ExportOptions], Sequence[Paper]] | None = None
+    papers: Callable[[Session, ExportOptions], Iterable[Paper]] | None = None
     laid_out: bool = False
 
 

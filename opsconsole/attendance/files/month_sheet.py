@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -43,13 +43,13 @@ def title_of(sheet: MonthOnPaper) -> Message:
     return Message(N_("{company}: attendance {month}"), company=sheet.company, month=month)
 
 
-def sheet_papers(session: Session, options: ExportOptions) -> list[Paper]:
-    """A paper for each unit of the month, in the language in force."""
+def sheet_papers(session: Session, options: ExportOptions) -> Iterator[Paper]:
+    """A paper for each unit of the month, in the language in force; one after the other, for there may be many."""
     assert options.month is not None
     sheet = month_on_paper(session, options.month, options.badges)
     signs = Signs.of(sheet.policy, language())
     legend = legend_of(sheet, signs)
-    return [_paper(sheet, unit, signs, legend) for unit in sheet.units]
+    return (_paper(sheet, unit, signs, legend) for unit in sheet.units)
 
 
 def _paper(sheet: MonthOnPaper, unit: UnitOnPaper, signs: Signs, legend: str) -> Paper:
@@ -142,7 +142,7 @@ def _line(number: int, person: PersonOnPaper, signs: Signs) -> list[Text]:
     ]
 
 
-def _counts(figures: dict[str, Any]) -> Iterator[str]:
+def _counts(figures: Mapping[str, Any]) -> Iterator[str]:
     yield str(figures["required_days"])
     yield as_days(figures["present_halves"])
     for column in ("late_times", "late_min", "early_times", "early_min", "missing"):
@@ -192,7 +192,7 @@ def _yuan(fen: int) -> str:
     return format_yuan(fen) if fen else ""
 
 
-def _note(figures: dict[str, Any]) -> str:
+def _note(figures: Mapping[str, Any]) -> str:
     parts = []
     if figures["explained"]:
         parts.append(_("explained: {count}").format(count=figures["explained"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,14 +25,19 @@ from opsconsole.org.queries import company_names
 
 @dataclass(frozen=True, slots=True)
 class PersonOnPaper:
-    """One person's month: their last position in it, every day (None while not employed), and the row's figures by
-    column (halves, minutes, fen)."""
+    """One person's month: their last position in it, every day as it is kept, and the row's figures by column (halves,
+    minutes, fen)."""
 
     badge: str
     name: str
     position: Named
-    days: tuple[JudgedDay | None, ...]
-    figures: dict[str, Any]
+    packed: str
+    figures: Mapping[str, Any]
+
+    @property
+    def days(self) -> Sequence[JudgedDay | None]:
+        """Every day of the month; None while they were not employed."""
+        return unpack_month(self.packed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,14 @@ def month_on_paper(session: Session, month: Month, badges: frozenset[str] | None
 
 def _units(session: Session, month: Month, badges: frozenset[str] | None) -> tuple[UnitOnPaper, ...]:
     query = (
-        select(MonthRow, Employee.badge, Employee.name, Unit.code, Unit.name_zh, Unit.name_en)
+        select(
+            *(column for column in MonthRow.__table__.columns),
+            Employee.badge.label("badge"),
+            Employee.name.label("name"),
+            Unit.code.label("code"),
+            Unit.name_zh.label("zh"),
+            Unit.name_en.label("en"),
+        )
         .join(Employee, Employee.id == MonthRow.employee_id)
         .join(Unit, Unit.id == MonthRow.unit_id)
         .where(MonthRow.month == str(month))
@@ -87,13 +100,12 @@ def _units(session: Session, month: Month, badges: frozenset[str] | None) -> tup
     )
     positions = _positions(session, month)
     found: dict[str, tuple[Named, list[PersonOnPaper]]] = {}
-    for row, badge, name, code, zh, en in session.execute(query):
-        if badges is not None and badge not in badges:
+    for row in session.execute(query):
+        if badges is not None and row.badge not in badges:
             continue
-        figures = {column.name: getattr(row, column.name) for column in MonthRow.__table__.columns}
         position = positions.get(row.employee_id, Named("", ""))
-        person = PersonOnPaper(badge, name, position, tuple(unpack_month(row.days)), figures)
-        found.setdefault(code, (Named(zh, en or zh), []))[1].append(person)
+        person = PersonOnPaper(row.badge, row.name, position, row.days, row._mapping)
+        found.setdefault(row.code, (Named(row.zh, row.en or row.zh), []))[1].append(person)
     return tuple(UnitOnPaper(code, name, tuple(people)) for code, (name, people) in found.items())
 
 

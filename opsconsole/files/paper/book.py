@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ _LONGEST_TAB = 28
 """Leaves room for a number where two sheets would bear one name."""
 
 
-def write_book(path: Path, papers: Sequence[Paper]) -> int:
+def write_book(path: Path, papers: Iterable[Paper]) -> int:
     """Writes papers as the sheets of an xlsx, whole or not at all; how many sheets.
 
     Cells of right-aligned columns that are plain figures are numbers, everything else is text, never a formula.
@@ -40,13 +40,13 @@ def write_book(path: Path, papers: Sequence[Paper]) -> int:
         taken: set[str] = set()
         for paper in papers:
             _Sheet(book.add_worksheet(_tab(paper, taken)), looks, paper).write()
-        if not papers:
+        if not taken:
             book.add_worksheet()
         try:
             book.close()
         except FileCreateError as error:
             raise OSError(*getattr(error.args[0], "args", (str(error),))) from error
-    return len(papers)
+    return len(taken)
 
 
 def _tab(paper: Paper, taken: set[str]) -> str:
@@ -81,6 +81,7 @@ class _Sheet:
         tables = [part for part in paper.parts if isinstance(part, PaperTable)]
         self.width = max((len(table.columns) for table in tables), default=8)
         self.row = 0
+        self._kept: dict[tuple[int, bool], list[tuple[Any, Any, Any]]] = {}
 
     def write(self) -> None:
         sheet, paper = self.sheet, self.paper
@@ -153,22 +154,42 @@ class _Sheet:
             self._line(part, cells, bold=True)
 
     def _line(self, part: PaperTable, cells: Sequence[Text], *, bold: bool) -> None:
-        self.sheet.set_row(self.row, _ROW_POINTS * max(text_of(cell).count("\n") + 1 for cell in cells))
+        sheet, row, formats = self.sheet, self.row, self._formats(part, bold=bold)
+        lines = 1
         for index, cell in enumerate(cells):
-            align = part.columns[index].align
-            properties: dict[str, Any] = {"border": 1, "align": align.value.casefold(), "text_wrap": True}
-            if index in part.shaded or bold:
-                properties["bg_color"] = _GREY
-            if bold:
-                properties["bold"] = True
-            words = text_of(cell)
-            number = _number(words) if align is Align.RIGHT else None
+            words = cell if isinstance(cell, str) else text_of(cell)
+            text, figure, money = formats[index]
+            if not words:
+                sheet.write_blank(row, index, None, text)
+                continue
+            number = _number(words) if figure is not None else None
             if number is None:
-                self.sheet.write_string(self.row, index, _said(words), self.looks(num_format="@", **properties))
+                sheet.write_string(row, index, _said(words), text)
+                lines = max(lines, words.count("\n") + 1)
             else:
-                shown = "#,##0.00" if "." in words and len(words.rpartition(".")[2]) == 2 else "General"
-                self.sheet.write_number(self.row, index, number, self.looks(num_format=shown, **properties))
+                sheet.write_number(row, index, number, money if words[-3:-2] == "." else figure)
+        sheet.set_row(row, _ROW_POINTS * lines)
         self.row += 1
+
+    def _formats(self, part: PaperTable, *, bold: bool) -> list[tuple[Any, Any, Any]]:
+        """For each column: the format of text, and where it holds figures those of a figure and of an amount."""
+        key = (id(part), bold)
+        if key not in self._kept:
+            found = []
+            for index, column in enumerate(part.columns):
+                look: dict[str, Any] = {"border": 1, "align": column.align.value.casefold(), "text_wrap": True}
+                if index in part.shaded or bold:
+                    look["bg_color"] = _GREY
+                if bold:
+                    look["bold"] = True
+                text = self.looks(num_format="@", **look)
+                if column.align is Align.RIGHT:
+                    figure = self.looks(num_format="General", **look)
+                    found.append((text, figure, self.looks(num_format="#,##0.00", **look)))
+                else:
+                    found.append((text, None, None))
+            self._kept[key] = found
+        return self._kept[key]
 
     def _signatures(self, part: Signatures) -> None:
         self.row += 1
@@ -195,6 +216,8 @@ def _shares(table: PaperTable) -> list[float]:
 
 
 def _said(words: str) -> str:
+    if words.isprintable():
+        return words[:LONGEST_SHEET_CELL]
     return visible(words.replace("\n", "\x00")).replace("\\x00", "\n")[:LONGEST_SHEET_CELL]
 
 

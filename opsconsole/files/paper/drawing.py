@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -43,7 +43,7 @@ _STRONG_MM = 0.12
 """How thick the outline is that makes letters bold: the font has one weight."""
 
 
-def write_pdf(path: Path, papers: Sequence[Paper]) -> int:
+def write_pdf(path: Path, papers: Iterable[Paper]) -> int:
     """Writes papers to a file, whole or not at all; how many pages. Raises Refusal where it cannot be written."""
     data, pages = _drawn(papers)
     with replacing(path) as unfinished:
@@ -51,7 +51,7 @@ def write_pdf(path: Path, papers: Sequence[Paper]) -> int:
     return pages
 
 
-def _drawn(papers: Sequence[Paper]) -> tuple[bytes, int]:
+def _drawn(papers: Iterable[Paper]) -> tuple[bytes, int]:
     from fpdf import FPDF
 
     # What it says about single characters is answered by `_known`.

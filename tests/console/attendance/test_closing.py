@@ -173,7 +173,7 @@ async def test_in_chinese_nothing_is_left_in_english(led):
     async with led.at("E00004", language="zh") as (screen, pilot):
         app = screen.app
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: "审核" in text_on(app))
+        await until(pilot, lambda: "复核" in text_on(app))
         await pilot.press("enter")
         await opens(screen, pilot, ReviewPage)
         await until(pilot, lambda: "待您确认" in text_on(app))
