@@ -10,7 +10,16 @@ from pathlib import Path
 
 from benchmarks.measuring import FULL, SMOKE, Line, Scale
 
-NAMES = ("importing", "judging", "on_paper", "one_punch", "opening_sheet", "sheet_on_screen", "starting")
+NAMES = (
+    "importing",
+    "judging",
+    "keys_while_importing",
+    "on_paper",
+    "one_punch",
+    "opening_sheet",
+    "sheet_on_screen",
+    "starting",
+)
 SMALL = "--small"
 
 
