@@ -18,7 +18,7 @@ from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSou
 from opsconsole.console.widgets.prose import Line, Lines
 from opsconsole.dates import Month
 from opsconsole.errors import Message
-from opsconsole.i18n import N_, _, text_of
+from opsconsole.i18n import N_, _, pgettext, text_of
 from opsconsole.money import format_yuan
 
 NAME, PAIR, MONEY, LEADS = 12, 11, 12, 14
@@ -79,12 +79,12 @@ class WhatIfPage(Page):
         unit = max(min(rest, 2 * NARROWEST), NARROWEST)
         columns = [
             Column("unit", _("Unit"), width=unit),
-            Column("days", _("Days judged otherwise"), width=PAIR, align=Align.RIGHT),
-            Column("times", _("Late and early"), width=PAIR, align=Align.RIGHT),
+            Column("days", pgettext("column", "Days"), width=PAIR, align=Align.RIGHT),
+            Column("times", pgettext("column", "Late+early"), width=PAIR, align=Align.RIGHT),
             Column("absence", _("Days absent"), width=PAIR, align=Align.RIGHT),
             Column("now", _("Deducted"), width=MONEY, align=Align.RIGHT),
             Column("difference", _("Difference"), width=MONEY, align=Align.RIGHT),
-            Column("leads", _("What the absence leads to"), width=LEADS),
+            Column("leads", pgettext("column", "Leads to"), width=LEADS),
         ]
         rows = [_row(one) for one in found.changed]
         self.grid.show(ListSource(rows), columns=([Column("name", _("Name"), width=NAME)], columns, []))
