@@ -12,8 +12,8 @@ from textual.binding import BindingType
 from opsconsole.attendance import queries
 from opsconsole.attendance.queries.trend import TrendLine, by_month, by_unit
 from opsconsole.attendance.rules.names import as_days
+from opsconsole.console.attendance.month_page import MonthPage
 from opsconsole.console.keys import key
-from opsconsole.console.page import Page
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.picker import Choice, Picker
@@ -30,23 +30,20 @@ LOW_PERMILLE = 950
 ALL_UNITS = ""
 
 
-class TrendPage(Page):
+class TrendPage(MonthPage):
     """Attendance rate, lateness and absence, with a bar for each."""
 
     AUTO_FOCUS = "#trend"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("f8", "turn", N_("Months, units"), N_("The months of a unit, or the units of a month"), id="trend.turn"),
         key("ctrl+t", "unit", N_("Unit"), N_("The months of one unit, or of all"), id="trend.unit"),
-        key("left_square_bracket,ctrl+left", "month(-1)", N_("Month before"), id="trend.previous"),
-        key("right_square_bracket,ctrl+right", "month(1)", N_("Next month"), id="trend.next"),
     ]
     DEFAULT_CSS = """
     TrendPage #trend-told { padding: 0 1; }
     """
 
     def __init__(self, area: str, month: Month) -> None:
-        super().__init__(area)
-        self.month = month
+        super().__init__(area, month)
         self._by_unit = False
         self._unit: Choice | None = None
         self._lines: Sequence[TrendLine] | None = None
@@ -57,10 +54,6 @@ class TrendPage(Page):
 
     def context(self) -> str:
         return _("Trend up to {month}").format(month=self.month)
-
-    @property
-    def grid(self) -> Grid:
-        return self.query_one("#trend", Grid)
 
     def refresh_data(self) -> None:
         desk = self.app.desk
@@ -74,9 +67,9 @@ class TrendPage(Page):
 
     def _show(self, lines: Sequence[TrendLine]) -> None:
         self._lines = lines
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         lines = self._lines
         if lines is None:
             return
@@ -103,20 +96,8 @@ class TrendPage(Page):
         draw = partial(_row, bar=bar, most_late=most_late, most_absent=most_absent)
         self.grid.show(ListSource([draw(line) for line in lines]), columns=(columns, (), ()))
 
-    def on_resize(self) -> None:
-        self._draw()
-
-    def retranslate(self) -> None:
-        super().retranslate()
-        self._draw()
-
     def action_turn(self) -> None:
         self._by_unit = not self._by_unit
-        self.refresh_data()
-
-    def action_month(self, step: int) -> None:
-        self.month = self.month.next if step > 0 else self.month.previous
-        self.refresh_header()
         self.refresh_data()
 
     def action_unit(self) -> None:

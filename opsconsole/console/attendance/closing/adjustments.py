@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 
 from opsconsole.attendance import queries
 from opsconsole.attendance.queries import AdjustmentSeen
 from opsconsole.attendance.rules.names import HALF_NAMES, LEAVE_NAMES, RESULT_NAMES
 from opsconsole.attendance.rules.values import LeaveKind, Result
-from opsconsole.console.keys import key
-from opsconsole.console.page import Page
+from opsconsole.console.attendance.month_page import MonthPage
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.prose import Line, Lines
@@ -50,21 +47,16 @@ HALVES = {half.value: name for half, name in HALF_NAMES.items()}
 CONSEQUENCES = {"probation": N_("probation"), "dismissal": N_("dismissal proposed")}
 
 
-class AdjustmentsPage(Page):
+class AdjustmentsPage(MonthPage):
     """The differences of closed months that land in a month, by person and day."""
 
     AUTO_FOCUS = "#adjustments"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("left_square_bracket,ctrl+left", "month(-1)", N_("Month before"), id="adjustments.previous"),
-        key("right_square_bracket,ctrl+right", "month(1)", N_("Next month"), id="adjustments.next"),
-    ]
     DEFAULT_CSS = """
     AdjustmentsPage #adjustments-told { padding: 0 1; }
     """
 
     def __init__(self, area: str, month: Month) -> None:
-        super().__init__(area)
-        self.month = month
+        super().__init__(area, month)
         self._lines: Sequence[AdjustmentSeen] | None = None
 
     def body(self) -> ComposeResult:
@@ -74,19 +66,15 @@ class AdjustmentsPage(Page):
     def context(self) -> str:
         return _("From closed months into {month}").format(month=self.month)
 
-    @property
-    def grid(self) -> Grid:
-        return self.query_one("#adjustments", Grid)
-
     def refresh_data(self) -> None:
         assert self.app.desk is not None
         self.fetch(queries.adjustments_into, self.app.desk.actor, self.month, then=self._show)
 
     def _show(self, lines: Sequence[AdjustmentSeen]) -> None:
         self._lines = lines
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         lines = self._lines
         if lines is None:
             return
@@ -107,18 +95,6 @@ class AdjustmentsPage(Page):
             Column("month", _("Closed month"), width=DAY),
         ]
         self.grid.show(ListSource(_row(line) for line in lines), columns=(columns[:2], columns[2:], []))
-
-    def on_resize(self) -> None:
-        self._draw()
-
-    def retranslate(self) -> None:
-        super().retranslate()
-        self._draw()
-
-    def action_month(self, step: int) -> None:
-        self.month = self.month.next if step > 0 else self.month.previous
-        self.refresh_header()
-        self.refresh_data()
 
 
 def _row(line: AdjustmentSeen) -> GridRow:

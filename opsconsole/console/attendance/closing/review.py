@@ -13,9 +13,9 @@ from opsconsole.attendance import months, queries
 from opsconsole.attendance.queries import MonthReview, MonthState, UnitReviewLine
 from opsconsole.attendance.rules.names import as_days
 from opsconsole.console.attendance.closing.adjustments import AdjustmentsPage
+from opsconsole.console.attendance.month_page import MonthPage
 from opsconsole.console.attendance.status import STATE_NAMES
 from opsconsole.console.keys import key
-from opsconsole.console.page import Page
 from opsconsole.console.sitting import ShownList, in_sitting
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.confirm import Confirm
@@ -36,7 +36,7 @@ ShowUnit = Callable[[int, str, Month], None]
 """Shows the people of a unit (its id and name) on the sheet of a month."""
 
 
-class ReviewPage(Page):
+class ReviewPage(MonthPage):
     """The units of a month, what each adds up to, and who confirmed it or has to."""
 
     AUTO_FOCUS = "#units"
@@ -47,16 +47,13 @@ class ReviewPage(Page):
         key("ctrl+s", "close", N_("Close"), N_("Closes the month: it does not change any more"), id="review.close"),
         key("ctrl+r", "reopen", N_("Reopen"), N_("Opens the closed month again, with a reason"), id="review.reopen"),
         key("ctrl+l", "late", N_("From closed months"), N_("What closed months left to this one"), id="review.late"),
-        key("left_square_bracket,ctrl+left", "month(-1)", N_("Month before"), id="review.previous"),
-        key("right_square_bracket,ctrl+right", "month(1)", N_("Next month"), id="review.next"),
     ]
     DEFAULT_CSS = """
     ReviewPage #review-told { padding: 0 1; }
     """
 
     def __init__(self, area: str, month: Month, show_unit: ShowUnit) -> None:
-        super().__init__(area)
-        self.month = month
+        super().__init__(area, month)
         self._show_unit = show_unit
         self._review: MonthReview | None = None
 
@@ -66,10 +63,6 @@ class ReviewPage(Page):
 
     def context(self) -> str:
         return _("Review of {month}").format(month=self.month)
-
-    @property
-    def grid(self) -> Grid:
-        return self.query_one("#units", Grid)
 
     # Reading
 
@@ -82,9 +75,9 @@ class ReviewPage(Page):
         if review.month != self.month:
             return
         self._review = review
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         review = self._review
         if review is None:
             return
@@ -110,13 +103,6 @@ class ReviewPage(Page):
             *(Column(name, title, width=FIGURE, align=Align.RIGHT) for name, title in figures),
             Column("review", _("Confirmed by"), width=rest),
         ]
-
-    def on_resize(self) -> None:
-        self._draw()
-
-    def retranslate(self) -> None:
-        super().retranslate()
-        self._draw()
 
     def on_grid_cursor_moved(self, _moved: Grid.CursorMoved) -> None:
         self.refresh_bindings()
@@ -207,11 +193,9 @@ class ReviewPage(Page):
 
     # Going elsewhere
 
-    def action_month(self, step: int) -> None:
-        self.month = self.month.next if step > 0 else self.month.previous
+    def go_to_month(self, month: Month) -> None:
         self.grid.marked.clear()
-        self.refresh_header()
-        self.refresh_data()
+        super().go_to_month(month)
 
     def action_late(self) -> None:
         self.app.push_screen(AdjustmentsPage(self.area, self.month))

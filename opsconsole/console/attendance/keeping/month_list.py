@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from opsconsole.console.attendance.month_page import MonthPage
 from opsconsole.console.keys import key
-from opsconsole.console.page import Page
 from opsconsole.console.widgets.confirm import Confirm
 from opsconsole.console.widgets.grid import Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.picker import Choice
@@ -25,7 +25,7 @@ GAPS = 6
 """Gutter, gaps and scroll bar beside the columns."""
 
 
-class MonthListPage(Page):
+class MonthListPage(MonthPage):
     """A list of a month. A subclass says what is read (`QUERY`), how it is shown, and what new and away mean."""
 
     AUTO_FOCUS = "#kept"
@@ -36,13 +36,10 @@ class MonthListPage(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n", "new", N_("New"), N_("Enters a new line"), id="kept.new"),
         key("ctrl+d,delete", "away", N_("Take away"), N_("Takes this line away, after a question"), id="kept.away"),
-        key("left_square_bracket,ctrl+left", "month(-1)", N_("Month before"), id="kept.previous"),
-        key("right_square_bracket,ctrl+right", "month(1)", N_("Next month"), id="kept.next"),
     ]
 
     def __init__(self, area: str, month: Month) -> None:
-        super().__init__(area)
-        self.month = month
+        super().__init__(area, month)
         self._lines: dict[int, Any] = {}
 
     def body(self) -> ComposeResult:
@@ -50,10 +47,6 @@ class MonthListPage(Page):
 
     def context(self) -> str:
         return f"{_(self.TITLE_WORDS)} {self.month}"
-
-    @property
-    def grid(self) -> Grid:
-        return self.query_one("#kept", Grid)
 
     @property
     def here(self) -> Any:
@@ -66,9 +59,9 @@ class MonthListPage(Page):
 
     def _show(self, lines: Sequence[Any]) -> None:
         self._lines = {line.id: line for line in lines}
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         self.grid.empty = _(self.EMPTY)
         self.grid.show(
             ListSource(GridRow(line.id, self.cells(line)) for line in self._lines.values()),
@@ -84,13 +77,6 @@ class MonthListPage(Page):
         """What stands in the columns for a line."""
         raise NotImplementedError
 
-    def on_resize(self) -> None:
-        self._draw()
-
-    def retranslate(self) -> None:
-        super().retranslate()
-        self._draw()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "away" and self.is_mounted and self.here is None:
             return None
@@ -98,11 +84,6 @@ class MonthListPage(Page):
 
     def on_grid_cursor_moved(self, _moved: Grid.CursorMoved) -> None:
         self.refresh_bindings()
-
-    def action_month(self, step: int) -> None:
-        self.month = self.month.next if step > 0 else self.month.previous
-        self.refresh_header()
-        self.refresh_data()
 
     def people(self, text: str) -> list[Choice]:
         """Employees by badge, name or pinyin, as they are at the end of the month."""

@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from opsconsole.attendance import service
 from opsconsole.attendance.policy import MOST_REASONS, AttendancePolicy, refuse_unsound
 from opsconsole.attendance.sources import policies
+from opsconsole.console.attendance.month_page import MonthPage
 from opsconsole.console.attendance.policy.figures import (
     REASON,
     Figure,
@@ -22,7 +23,6 @@ from opsconsole.console.attendance.policy.figures import (
 )
 from opsconsole.console.attendance.policy.what_if import WhatIfPage
 from opsconsole.console.keys import key
-from opsconsole.console.page import Page
 from opsconsole.console.widgets.confirm import Confirm
 from opsconsole.console.widgets.form import DayField, Field, Form, TextField
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
@@ -39,7 +39,7 @@ LONGEST_NOTE = 500
 Take = Callable[[AttendancePolicy, Mapping[str, Any]], AttendancePolicy]
 
 
-class PolicyPage(Page):
+class PolicyPage(MonthPage):
     """The figures that a month is judged and priced by, as they stand or as they are being changed."""
 
     AUTO_FOCUS = "#figures"
@@ -53,16 +53,13 @@ class PolicyPage(Page):
         key("ctrl+z", "undo", N_("As it stands"), N_("Takes the changes back, all of them"), id="policy.undo"),
         key("ctrl+n", "new", N_("New reason"), N_("Adds a reason, with the next digit"), id="policy.new"),
         key("ctrl+d,delete", "away", N_("Take away"), N_("Takes this reason away"), id="policy.away"),
-        key("left_square_bracket,ctrl+left", "month(-1)", N_("Month before"), id="policy.previous"),
-        key("right_square_bracket,ctrl+right", "month(1)", N_("Next month"), id="policy.next"),
     ]
     DEFAULT_CSS = """
     PolicyPage #policy-told { padding: 0 1; }
     """
 
     def __init__(self, area: str, month: Month) -> None:
-        super().__init__(area)
-        self.month = month
+        super().__init__(area, month)
         self._found: Timeline[AttendancePolicy] | None = None
         self._policy: AttendancePolicy | None = None
 
@@ -72,10 +69,6 @@ class PolicyPage(Page):
 
     def context(self) -> str:
         return _("Policy of {month}").format(month=self.month)
-
-    @property
-    def grid(self) -> Grid:
-        return self.query_one("#figures", Grid)
 
     @property
     def _stands(self) -> AttendancePolicy | None:
@@ -96,9 +89,9 @@ class PolicyPage(Page):
         self._found = found
         if not kept:
             self._policy = self._stands
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         policy, stands = self._policy, self._stands
         if policy is None or stands is None or self._found is None:
             return
@@ -115,13 +108,6 @@ class PolicyPage(Page):
         rows = [_row(figure, policy, before.get(figure.key)) for figure in figures_of(policy)]
         self.grid.show(ListSource(rows), columns=(columns, (), ()))
         self.refresh_bindings()
-
-    def on_resize(self) -> None:
-        self._draw()
-
-    def retranslate(self) -> None:
-        super().retranslate()
-        self._draw()
 
     def on_grid_cursor_moved(self, _moved: Grid.CursorMoved) -> None:
         self.refresh_bindings()
@@ -177,7 +163,7 @@ class PolicyPage(Page):
             return
         form.saved(desk)
         self._policy = changed
-        self._draw()
+        self.draw()
 
     def action_away(self) -> None:
         here, policy = self._here, self._policy
@@ -187,22 +173,22 @@ class PolicyPage(Page):
             self.say(Message(N_("One reason stays: without any nothing could be explained")))
             return
         self._policy = without_reason(policy, here.key)
-        self._draw()
+        self.draw()
 
     def action_undo(self) -> None:
         self._policy = self._stands
-        self._draw()
+        self.draw()
 
     def back(self) -> None:
         """Leaves; what was changed and not saved is asked about first."""
         self._unless_changed(super().back)
 
-    def action_month(self, step: int) -> None:
+    def go_to_month(self, month: Month) -> None:
         def go() -> None:
-            self.month = self.month.next if step > 0 else self.month.previous
+            self.month = month
             self._policy = self._stands
             self.refresh_header()
-            self._draw()
+            self.draw()
 
         self._unless_changed(go)
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import BindingType
 
 from opsconsole.attendance.policy import AttendancePolicy
 from opsconsole.attendance.queries.what_if import Changed, WhatIf, what_if
 from opsconsole.attendance.rules.names import as_days
 from opsconsole.console.attendance.closing.adjustments import CONSEQUENCES
-from opsconsole.console.keys import key
-from opsconsole.console.page import Page
+from opsconsole.console.attendance.month_page import MonthPage
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.prose import Line, Lines
@@ -27,21 +23,16 @@ TO = "->"
 """An arrow of certain width in every terminal."""
 
 
-class WhatIfPage(Page):
+class WhatIfPage(MonthPage):
     """One line for each person who would change, those whose pay changes most first."""
 
     AUTO_FOCUS = "#changed"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("left_square_bracket,ctrl+left", "month(-1)", N_("Month before"), id="what_if.previous"),
-        key("right_square_bracket,ctrl+right", "month(1)", N_("Next month"), id="what_if.next"),
-    ]
     DEFAULT_CSS = """
     WhatIfPage #what-if-told { padding: 0 1; }
     """
 
     def __init__(self, area: str, month: Month, policy: AttendancePolicy) -> None:
-        super().__init__(area)
-        self.month = month
+        super().__init__(area, month)
         self._policy = policy
         self._found: WhatIf | None = None
 
@@ -52,10 +43,6 @@ class WhatIfPage(Page):
     def context(self) -> str:
         return _("If it held in {month}").format(month=self.month)
 
-    @property
-    def grid(self) -> Grid:
-        return self.query_one("#changed", Grid)
-
     def refresh_data(self) -> None:
         desk = self.app.desk
         if desk is not None:
@@ -65,9 +52,9 @@ class WhatIfPage(Page):
 
     def _show(self, found: WhatIf) -> None:
         self._found = found
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         found = self._found
         if found is None:
             return
@@ -88,18 +75,6 @@ class WhatIfPage(Page):
         ]
         rows = [_row(one) for one in found.changed]
         self.grid.show(ListSource(rows), columns=([Column("name", _("Name"), width=NAME)], columns, []))
-
-    def on_resize(self) -> None:
-        self._draw()
-
-    def retranslate(self) -> None:
-        super().retranslate()
-        self._draw()
-
-    def action_month(self, step: int) -> None:
-        self.month = self.month.next if step > 0 else self.month.previous
-        self.refresh_header()
-        self.refresh_data()
 
 
 def _row(one: Changed) -> GridRow:
