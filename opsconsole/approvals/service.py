@@ -28,6 +28,7 @@ from opsconsole.i18n import N_
 from opsconsole.inert import unsafe_character
 from opsconsole.org.model import Employee, Position, Rank
 from opsconsole.policy import service as policy_service
+from opsconsole.policy.queries import Timeline, timeline
 
 LONGEST_TEXT = 500
 MOST_ATTACHMENT_BYTES = 10 * 1024 * 1024
@@ -145,9 +146,21 @@ def attach(session: Session, actor: Actor, request_id: int, name: str, content: 
         audit.record(session, request.number, attached=name, sha256=digest)
 
 
-def enter_routes(session: Session, actor: Actor, effective_from: date, policy: ApprovalsPolicy, note: str = "") -> None:
-    """Keeps a table of routes from a day on; requests that wait keep the steps they were given."""
+def enter_routes(
+    session: Session,
+    actor: Actor,
+    effective_from: date,
+    policy: ApprovalsPolicy,
+    note: str = "",
+    was: Timeline[ApprovalsPolicy] | None = None,
+) -> None:
+    """Keeps a table of routes from a day on; requests that wait keep the steps they were given.
+
+    `was` are the versions that the change was made from: raises Stale where somebody else has entered one since.
+    """
     require(session, actor, Permission.POLICY_EDIT)
+    if was is not None and timeline(session, DOMAIN, ApprovalsPolicy()) != was:
+        raise Stale(N_("Somebody else has changed the routes meanwhile; look at them again"))
     check_routes(policy.routes, KINDS.keys(), {rank.value for rank in Rank})
     codes = {
         step.removeprefix(POSITION_PREFIX)

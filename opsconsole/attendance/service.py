@@ -19,13 +19,14 @@ from opsconsole.attendance.packing import unpack_month
 from opsconsole.attendance.policy import AttendancePolicy, refuse_unsound
 from opsconsole.attendance.rejudging import Touched, rejudge
 from opsconsole.attendance.rules.values import UNSETTLED, HalfName, Result
-from opsconsole.attendance.sources import DOMAIN, policies
+from opsconsole.attendance.sources import DOMAIN, MOST_IN_ONE_QUERY, policies
 from opsconsole.dates import ONE_DAY, Month
 from opsconsole.errors import NotPermitted, Refusal, Stale
 from opsconsole.i18n import N_
 from opsconsole.inert import unsafe_character
 from opsconsole.org.model import Employee
 from opsconsole.policy import service as policy_service
+from opsconsole.policy.queries import Timeline
 
 LONGEST_NOTE = 500
 
@@ -59,17 +60,8 @@ def keep_explanation(
         raise NotPermitted(N_("Nobody explains their own half day; a colleague has to do it"), clause="rule 6")
     asked = request_id is not None
     first = check_explanation(session, actor, employee_id, day, half, reason, note, now, asked=asked)
-    row = Explanation(
-        employee_id=employee_id,
-        day=day,
-        half=half,
-        reason=reason,
-        note=note,
-        judged_first=first.value,
-        given_by=actor.badge,
-        given_at=now,
-        request_id=request_id,
-    )
+    row = _explanation(actor, employee_id, day, half, first, reason, note, now)
+    row.request_id = request_id
     session.add(row)
     session.flush()
     _rejudge_day(session, employee_id, day)
@@ -99,30 +91,11 @@ def explain_halves(
     _known_reason(session, day, reason)
     _clean_note(note)
     ensure_judged(session, actor, month, now)
-    index = (day - month.first).days, 0 if half is HalfName.AM else 1
-    packed = session.execute(
-        select(MonthRow.employee_id, MonthRow.days).where(
-            MonthRow.month == str(month), MonthRow.employee_id.in_(employee_ids)
-        )
-    )
-    due = {}
-    for employee_id, days in packed:
-        judged = unpack_month(days)[index[0]]
-        if judged is not None and judged.halves[index[1]].result in UNSETTLED and employee_id != actor.employee_id:
-            due[employee_id] = judged.halves[index[1]].result
+    due = _due(session, month, set(employee_ids) - {actor.employee_id}, day, half)
     if not due:
         raise Refusal(N_("Nobody of those marked waits for a verdict there"), clause="rule 6")
     rows = [
-        Explanation(
-            employee_id=employee_id,
-            day=day,
-            half=half,
-            reason=reason,
-            note=note,
-            judged_first=first.value,
-            given_by=actor.badge,
-            given_at=now,
-        )
+        _explanation(actor, employee_id, day, half, first, reason, note, now)
         for employee_id, first in sorted(due.items())
     ]
     session.add_all(rows)
@@ -134,6 +107,35 @@ def explain_halves(
     made = [row.id for row in rows]
     audit.record(session, f"{day} {half}", people=len(due), reason=reason, note=note, explanations=made)
     return {"explanations": made, "left": len(set(employee_ids)) - len(due)}
+
+
+def _explanation(
+    actor: Any, employee_id: int, day: date, half: HalfName, first: Result, reason: str, note: str, now: datetime
+) -> Explanation:
+    return Explanation(
+        employee_id=employee_id,
+        day=day,
+        half=half,
+        reason=reason,
+        note=note,
+        judged_first=first.value,
+        given_by=actor.badge,
+        given_at=now,
+    )
+
+
+def _due(session: Session, month: Month, employee_ids: set[int], day: date, half: HalfName) -> dict[int, Result]:
+    """What the same half of these people was judged, of those that wait for a verdict there."""
+    query = select(MonthRow.employee_id, MonthRow.days).where(MonthRow.month == str(month))
+    if len(employee_ids) <= MOST_IN_ONE_QUERY:
+        query = query.where(MonthRow.employee_id.in_(employee_ids))
+    found = {}
+    for employee_id, days in session.execute(query):
+        judged = unpack_month(days)[(day - month.first).days]
+        result = judged.halves[list(HalfName).index(half)].result if judged is not None else None
+        if employee_id in employee_ids and result in UNSETTLED:
+            found[employee_id] = result
+    return found
 
 
 def withdraw_explanations(session: Session, actor: Any, explanations: Sequence[int]) -> dict[str, Any]:
@@ -222,14 +224,24 @@ def withdraw_explanation(
     audit.record(session, f"{employee.badge} {day} {half}", withdrawn=row.id)
 
 
-def enter_policy(session: Session, actor: Any, effective_from: date, figures: AttendancePolicy, note: str) -> None:
+def enter_policy(
+    session: Session,
+    actor: Any,
+    effective_from: date,
+    figures: AttendancePolicy,
+    note: str,
+    was: Timeline[AttendancePolicy] | None = None,
+) -> None:
     """Keeps a version of the attendance policy from a day on, and judges again what it changes (ATT-14).
 
+    `was` are the versions that the change was made from: raises Stale where somebody else has entered one since.
     Raises Refusal for figures that contradict each other, and for a day of a closed month or before it: a closed
     month keeps the policy it was closed with.
     """
     require(session, actor, Permission.POLICY_EDIT)
     refuse_unsound(figures)
+    if was is not None and policies(session) != was:
+        raise Stale(N_("Somebody else has changed the policy meanwhile; look at it again"), clause="ATT-14")
     closed = closed_through(session)
     if closed is not None and effective_from <= closed:
         raise Refusal(

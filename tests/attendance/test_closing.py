@@ -18,8 +18,11 @@ from opsconsole.attendance.checks import CHECKS
 from opsconsole.attendance.files.arrangements import LEAVE
 from opsconsole.attendance.files.calendar import SHIFTS
 from opsconsole.attendance.files.exports import adjustment_rows, day_rows, sheet_rows
-from opsconsole.attendance.model import AttendanceMonth, MonthRow, MonthState
+from opsconsole.attendance.files.handover import exception_rows
+from opsconsole.attendance.model import AttendanceMonth, Explanation, MonthRow, MonthState
 from opsconsole.attendance.policy import AttendancePolicy
+from opsconsole.attendance.queries.what_if import what_if
+from opsconsole.attendance.rejudging import Touched, rejudge
 from opsconsole.attendance.rules.values import HalfName
 from opsconsole.attendance.sources import policies
 from opsconsole.dates import Month
@@ -130,6 +133,36 @@ def test_the_head_confirms_and_the_office_closes(march: Company) -> None:
         march.database.run(months.close_month, actor(march, "E0001", Role.HEAD), MARCH, march.now)
     close(march)
     assert state(march) is MonthState.CLOSED
+    sound(march)
+
+
+def granted_late(session: Session, actor: Actor, person: int, day: date, now: datetime) -> None:
+    """What an explanation that was asked for and granted after the closing leaves behind."""
+    given = {"given_by": "E0001", "given_at": now, "judged_first": "absent"}
+    session.add(Explanation(employee_id=person, day=day, half=HalfName.PM, reason="other", note="late", **given))
+    session.flush()
+    touched = Touched()
+    touched.days(person, [day])
+    rejudge(session, touched)
+    audit.record(session, "granted")
+
+
+def test_exceptions_and_what_if_of_a_closed_month_do_not_follow_what_came_late(march: Company) -> None:
+    """A verdict taken back or given later stands in an adjustment; late punches are no change of the policy's."""
+    person = march.row("E0004").employee_id
+    day = date(2026, 3, 5)
+    march.database.run(service.explain_half, march.machine, person, day, HalfName.AM, "forgot", "note", march.now)
+    confirm(march)
+    close(march)
+    options = ExportOptions(month=MARCH)
+    before = march.database.read(lambda session: list(exception_rows(session, options)))
+    assert [row[10:12] for row in before if row[0] == "E0004"] == [("forgot", "note"), ("", "")]
+    march.database.run(granted_late, march.machine, person, day, march.now)
+    march.clock("5 2026-03-05 08:55", "5 2026-03-05 18:10")
+    assert march.database.read(lambda session: list(exception_rows(session, options))) == before
+    clerk = actor(march, "E0005", Role.OFFICE_CLERK)
+    found = march.database.read(what_if, clerk, MARCH, march.database.read(policies).on(MARCH.last), march.now)
+    assert found.changed == ()
     sound(march)
 
 

@@ -36,6 +36,7 @@ def routes_table(session: Session, today: date) -> RoutesTable:
     )
     return RoutesTable(
         policy,
+        versions,
         versions.since(today),
         tuple(day for day, _ in versions.versions if day > today),
         tuple(KindShown(kind.name, kind.title, kind.measure, kind.traits) for kind in KINDS.values()),

@@ -13,6 +13,7 @@ from opsconsole.approvals.rules.routes import Measure, Route
 from opsconsole.approvals.rules.states import State, StepState, Verdict
 from opsconsole.approvals.words import POST_NAMES, WHY_NAMES
 from opsconsole.errors import Message, Named
+from opsconsole.policy.queries import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +175,10 @@ class KindShown:
 
 @dataclass(frozen=True, slots=True)
 class RoutesTable:
-    """The routes that hold on a day, since when (None: the founding ones), and when others begin."""
+    """The routes that hold on a day and all versions; since when they hold (None: founding), and when others begin."""
 
     policy: ApprovalsPolicy
+    versions: Timeline[ApprovalsPolicy]
     since: date | None
     to_come: tuple[date, ...]
     kinds: tuple[KindShown, ...]

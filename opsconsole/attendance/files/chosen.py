@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from opsconsole.access.permissions import Permission, require
+from opsconsole.access.visibility import visible_units
 from opsconsole.attendance.files.person_sheet import ATTENDANCE_PERSON
 from opsconsole.attendance.queries.grid import GridFilter, row_ids
 from opsconsole.dates import Month
@@ -30,6 +31,9 @@ def write_chosen(session: Session, actor: Any, kind: ExportKind, month: Month, c
     """
     require(session, actor, Permission.ATTENDANCE_EXPORT)
     require(session, actor, Permission(kind.permission))
+    # Who left may still have lines that closed months left behind: whoever sees everybody writes those as well.
+    if chosen == GridFilter() and visible_units(session, actor, month.last) is None:
+        return write_wanted(path, kind, session, ExportOptions(month=month))
     people = set(row_ids(session, actor, month, chosen))
     employees = session.execute(select(Employee.id, Employee.badge))
     badges = {badge for employee_id, badge in employees if employee_id in people}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -17,7 +18,7 @@ from opsconsole.attendance.model import MonthRow
 from opsconsole.attendance.packing import unpack_month
 from opsconsole.attendance.rules.signs import Signs
 from opsconsole.attendance.rules.values import UNSETTLED, HalfName, JudgedHalf
-from opsconsole.attendance.service import explain_half
+from opsconsole.attendance.service import LONGEST_NOTE, explain_half
 from opsconsole.attendance.sources import policies
 from opsconsole.dates import Month, parse_day
 from opsconsole.errors import ImportRefused, Message, Problem, Refusal
@@ -30,8 +31,6 @@ from opsconsole.i18n import N_
 from opsconsole.org.model import Employee
 
 LANGUAGES = ("zh", "en")
-FROM_SHEET = "sheet"
-"""The note of an explanation that came with a filled-in sheet says which cell of which file."""
 _TITLE = re.compile(r"(\d{4})\s*[年/-]\s*(\d{1,2})")
 _MOST_ABOVE = 12
 """A title stands at most so many rows above the headings."""
@@ -128,7 +127,8 @@ def take(session: Session, actor: Any, rows: Sequence[FileRow], now: datetime) -
     """Explains every half whose sign is a reason's now; what the sheet said already is unchanged.
 
     Raises ImportRefused with every cell that says something else than the sheet and is no reason, or cannot be
-    explained: nobody explains their own half, and a closed month is not changed.
+    explained: nobody explains their own half, and a closed month is not changed. The note of an explanation says which
+    cell of which file it came from.
     """
     require(session, actor, Permission.ATTENDANCE_EXPLAIN)
     counts, problems = Counts(), []
@@ -213,7 +213,7 @@ def _take_one(
         raise Refusal(
             N_("Only a half day that is late, early, absent or missing a punch can be explained"), clause="rule 6"
         )
-    note = f"{FROM_SHEET} {values['cell']}" if values.get("cell") else ""
+    note = f"{Path(row.file).name} {values.get('cell', '')}".strip()[:LONGEST_NOTE]
     explain_half(session, actor, people[badge], day, half, reason, note, now)
     return True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from opsconsole.access.permissions import Permission
 from opsconsole.attendance.files.month_sheet import SIGN_OFF, title_of
 from opsconsole.attendance.files.options import MONTH_ONLY, bring_up_to_date, month_of
-from opsconsole.attendance.model import Adjustment, Explanation, MonthRow
+from opsconsole.attendance.model import Adjustment, MonthRow
 from opsconsole.attendance.packing import unpack_month
 from opsconsole.attendance.queries.on_paper import month_on_paper
-from opsconsole.attendance.rules.names import HALF_NAMES, LEAVE_NAMES, RESULT_NAMES, result_code
+from opsconsole.attendance.queries.verdicts import verdicts
+from opsconsole.attendance.rules.names import HALF_NAMES, KEPT_BACK, LEAVE_NAMES, RESULT_NAMES, result_code
 from opsconsole.attendance.rules.values import UNSETTLED, HalfName, LeaveKind, Result
-from opsconsole.dates import Month, format_clock
+from opsconsole.dates import format_clock
 from opsconsole.errors import Message, Named
 from opsconsole.files.exports import ExportColumn, ExportKind, ExportOptions
 from opsconsole.files.paper import Align, Fields, Paper, PaperColumn, PaperTable, Signatures, Text
@@ -25,14 +26,11 @@ from opsconsole.files.write import Kind
 from opsconsole.i18n import N_, _
 from opsconsole.org.model import Employee, Unit
 
-PAID_FROM = ("payable_fen", "sick_bonus_fen", "head_fine_fen")
-"""What is kept back from a month's pay; the differences of the same figures of closed months are added."""
-
 
 def exception_rows(session: Session, options: ExportOptions) -> Iterator[tuple[Any, ...]]:
     """Every half day that needs a verdict or has one, by badge, date and half: as it was judged first (rule 6)."""
     month = month_of(options)
-    explained = _explanations(session, month)
+    given = verdicts(session, month)
     query = (
         select(Employee.badge, Employee.name, Unit.code, MonthRow.employee_id, MonthRow.days)
         .join(Employee, Employee.id == MonthRow.employee_id)
@@ -48,7 +46,7 @@ def exception_rows(session: Session, options: ExportOptions) -> Iterator[tuple[A
                 continue
             day = month.first + timedelta(days=index)
             for half_name, half in zip(HalfName, judged.halves, strict=True):
-                verdict = explained.get((employee_id, day, half_name))
+                verdict = given.of(employee_id, day, half_name, half)
                 if verdict is None and half.result not in UNSETTLED:
                     continue
                 yield (
@@ -68,19 +66,11 @@ def exception_rows(session: Session, options: ExportOptions) -> Iterator[tuple[A
                 )
 
 
-def _explanations(session: Session, month: Month) -> dict[tuple[int, date, HalfName], Explanation]:
-    query = select(Explanation).where(
-        Explanation.day.between(month.first, month.last), Explanation.withdrawn.is_(False)
-    )
-    return {(row.employee_id, row.day, row.half): row for row in session.execute(query).scalars()}
-
-
 def exception_papers(session: Session, options: ExportOptions) -> list[Paper]:
     """The exceptions of a month on paper, for the office to go through."""
     sheet = month_on_paper(session, month_of(options), frozenset())
-    units = {
-        row.code: Named(row.name_zh, row.name_en or row.name_zh) for row in session.execute(select(Unit)).scalars()
-    }
+    names = session.execute(select(Unit.code, Unit.name_zh, Unit.name_en))
+    units = {code: Named(zh, en or zh) for code, zh, en in names}
     reasons = {one.code: Named(one.zh, one.en) for one in sheet.policy.reasons}
     lines: list[Sequence[Text]] = []
     for badge, name, unit, day, half, result, late, early, first, last, reason, note, _by in exception_rows(
@@ -120,7 +110,7 @@ def exception_papers(session: Session, options: ExportOptions) -> list[Paper]:
         (Message(N_("Judged up to")), str(sheet.through)),
         (Message(N_("Half days")), str(len(lines))),
     ]
-    parts = [Fields(pairs), PaperTable(columns, lines, frozen=0), Signatures([Message(one) for one in SIGN_OFF[:2]])]
+    parts = [Fields(pairs), PaperTable(columns, lines), Signatures([Message(one) for one in SIGN_OFF[:2]])]
     return [Paper(title, parts, landscape=True, point=8.5, tab=Message(N_("Exceptions")))]
 
 
@@ -164,7 +154,7 @@ def payroll_rows(session: Session, options: ExportOptions) -> Iterator[tuple[Any
     month = month_of(options)
     query = (
         select(Adjustment.employee_id, func.sum(Adjustment.fen))
-        .where(Adjustment.landing == str(month), Adjustment.field.in_(PAID_FROM))
+        .where(Adjustment.landing == str(month), Adjustment.field.in_(KEPT_BACK))
         .group_by(Adjustment.employee_id)
     )
     left: dict[int, int] = {employee_id: int(fen) for employee_id, fen in session.execute(query)}
@@ -176,7 +166,7 @@ def payroll_rows(session: Session, options: ExportOptions) -> Iterator[tuple[Any
     )
     lines = []
     for row, badge, name, unit in session.execute(people):
-        kept = [getattr(row, column) for column in PAID_FROM]
+        kept = [getattr(row, column) for column in KEPT_BACK]
         adjusted = left.pop(row.employee_id, 0)
         figures = (row.basic_fen, row.bonus_fen, row.policy_fen, row.cap_fen, *kept)
         lines.append((badge, name, unit, *figures, adjusted, sum(kept) + adjusted, row.consequence.value))

@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from opsconsole.attendance.model import MonthState
+from opsconsole.attendance.files.options import month_of
 from opsconsole.attendance.queries.grid import DayHead
 from opsconsole.attendance.queries.on_paper import MonthOnPaper, PersonOnPaper, UnitOnPaper, month_on_paper
 from opsconsole.attendance.rules.names import LEAVE_NAMES, RESULT_NAMES, as_days
 from opsconsole.attendance.rules.signs import Signs
 from opsconsole.attendance.rules.values import Consequence, DayKind, LeaveKind, Result
+from opsconsole.attendance.words import CONSEQUENCE_NAMES, STATE_NAMES, WEEKDAYS
 from opsconsole.errors import Message
 from opsconsole.files.exports import ExportOptions
 from opsconsole.files.paper import Align, Fields, Paper, PaperColumn, PaperTable, Signatures, Size, Text, Words
@@ -25,12 +26,6 @@ LEAVE_PREFIX = "leave:"
 POINT = 6.5
 NUMBER, BADGE, NAME, POSITION, DAY, COUNT, MONEY, NOTE, SIGNED = 0.9, 1.9, 2.0, 2.6, 1.1, 1.3, 2.3, 2.4, 2.0
 
-MONTH_STATES = {
-    MonthState.OPEN: N_("not closed"),
-    MonthState.REVIEWED: N_("reviewed"),
-    MonthState.CLOSED: N_("closed"),
-}
-WEEKDAYS = (N_("Mo"), N_("Tu"), N_("We"), N_("Th"), N_("Fr"), N_("Sa"), N_("Su"))
 SIGN_OFF = (N_("Made by"), N_("Head of the unit"), N_("Checked by administration"), N_("Approved by general manager"))
 BADGE_HEADING = N_("Badge")
 
@@ -45,8 +40,7 @@ def title_of(sheet: MonthOnPaper) -> Message:
 
 def sheet_papers(session: Session, options: ExportOptions) -> Iterator[Paper]:
     """A paper for each unit of the month, in the language in force; one after the other, for there may be many."""
-    assert options.month is not None
-    sheet = month_on_paper(session, options.month, options.badges)
+    sheet = month_on_paper(session, month_of(options), options.badges)
     signs = Signs.of(sheet.policy, language())
     legend = legend_of(sheet, signs)
     return (_paper(sheet, unit, signs, legend) for unit in sheet.units)
@@ -57,7 +51,7 @@ def _paper(sheet: MonthOnPaper, unit: UnitOnPaper, signs: Signs, legend: str) ->
         (Message(N_("Unit")), unit.name),
         (Message(N_("People")), str(len(unit.people))),
         (Message(N_("Judged up to")), str(sheet.through)),
-        (Message(N_("State")), Message(MONTH_STATES[sheet.state])),
+        (Message(N_("State")), Message(STATE_NAMES[sheet.state])),
     ]
     columns = list(_columns(sheet.days))
     rows = [_line(number, person, signs) for number, person in enumerate(unit.people, start=1)]
@@ -196,10 +190,9 @@ def _note(figures: Mapping[str, Any]) -> str:
     parts = []
     if figures["explained"]:
         parts.append(_("explained: {count}").format(count=figures["explained"]))
-    if figures["consequence"] == Consequence.PROBATION:
-        parts.append(_("probation"))
-    elif figures["consequence"] == Consequence.DISMISSAL:
-        parts.append(_("dismissal proposed"))
+    leads_to = CONSEQUENCE_NAMES.get(Consequence(figures["consequence"]))
+    if leads_to is not None:
+        parts.append(_(leads_to))
     return ", ".join(parts)
 
 

@@ -6,18 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from opsconsole.access.permissions import Permission
 from opsconsole.attendance.files.exports import DAY_COLUMNS, day_rows
-from opsconsole.attendance.files.month_sheet import WEEKDAYS, title_of
+from opsconsole.attendance.files.month_sheet import title_of
 from opsconsole.attendance.files.options import bring_up_to_date, month_of
-from opsconsole.attendance.model import Explanation, MonthState
 from opsconsole.attendance.queries.grid import DayHead
 from opsconsole.attendance.queries.on_paper import MonthOnPaper, PersonOnPaper, UnitOnPaper, month_on_paper
+from opsconsole.attendance.queries.verdicts import Verdicts, verdicts
 from opsconsole.attendance.rules.names import LEAVE_NAMES, RESULT_NAMES, as_days
-from opsconsole.attendance.rules.values import Consequence, DayKind, JudgedDay, JudgedHalf, LeaveKind, Result
+from opsconsole.attendance.rules.values import Consequence, DayKind, HalfName, JudgedDay, JudgedHalf, LeaveKind, Result
+from opsconsole.attendance.words import STATE_NAMES, WEEKDAYS
 from opsconsole.dates import format_clock
 from opsconsole.errors import Message, Refusal
 from opsconsole.files.exports import ExportKind, ExportOptions
@@ -25,7 +25,6 @@ from opsconsole.files.paper import Align, Fields, Paper, PaperColumn, PaperTable
 from opsconsole.i18n import N_, _, language
 from opsconsole.inert import visible
 from opsconsole.money import format_yuan
-from opsconsole.org.model import Employee
 
 POINT = 8.5
 MONTH_AND_BADGE = frozenset({"month", "badge"})
@@ -58,37 +57,18 @@ def person_papers(session: Session, options: ExportOptions) -> list[Paper]:
             badge=visible(options.badge or ""),
             month=str(month),
         )
-    notes = _notes(session, sheet)
-    return [_paper(sheet, unit, person, notes) for unit in sheet.units for person in unit.people]
+    given = verdicts(session, month)
+    return [_paper(sheet, unit, person, given) for unit in sheet.units for person in unit.people]
 
 
-def _notes(session: Session, sheet: MonthOnPaper) -> dict[tuple[str, str], str]:
-    """The notes of explanations by badge and day."""
-    query = (
-        select(Employee.badge, Explanation.day, Explanation.note)
-        .join(Employee, Employee.id == Explanation.employee_id)
-        .where(
-            Explanation.day.between(sheet.month.first, sheet.month.last),
-            Explanation.withdrawn.is_(False),
-            Explanation.note != "",
-        )
-        .order_by(Explanation.half)
-    )
-    found: dict[tuple[str, str], str] = {}
-    for badge, day, note in session.execute(query):
-        known = found.get((badge, str(day)))
-        found[badge, str(day)] = note if known in (None, note) else f"{known}; {note}"
-    return found
-
-
-def _paper(sheet: MonthOnPaper, unit: UnitOnPaper, person: PersonOnPaper, notes: dict[tuple[str, str], str]) -> Paper:
+def _paper(sheet: MonthOnPaper, unit: UnitOnPaper, person: PersonOnPaper, given: Verdicts) -> Paper:
     head: list[tuple[Text, Text]] = [
         (Message(N_("Name")), person.name),
         (Message(N_("Badge")), person.badge),
         (Message(N_("Unit")), unit.name),
         (Message(N_("Position")), person.position),
         (Message(N_("Judged up to")), str(sheet.through)),
-        (Message(N_("State")), Message(N_("closed") if sheet.state is MonthState.CLOSED else N_("not closed"))),
+        (Message(N_("State")), Message(STATE_NAMES[sheet.state])),
     ]
     columns = [
         PaperColumn(_("Date"), 1.6),
@@ -99,7 +79,7 @@ def _paper(sheet: MonthOnPaper, unit: UnitOnPaper, person: PersonOnPaper, notes:
         PaperColumn(_("Note"), 3.0),
     ]
     rows = [
-        _day(sheet, head_, day, notes.get((person.badge, str(head_.day)), ""))
+        _day(sheet, head_, day, _note(person, head_, day, given))
         for head_, day in zip(sheet.days, person.days, strict=True)
         if day is not None
     ]
@@ -114,6 +94,15 @@ def _paper(sheet: MonthOnPaper, unit: UnitOnPaper, person: PersonOnPaper, notes:
     ]
     title = Message(N_("{sheet}: {name}"), sheet=title_of(sheet), name=person.name)
     return Paper(title, parts, point=POINT, tab=f"{person.badge} {person.name}")
+
+
+def _note(person: PersonOnPaper, head: DayHead, day: JudgedDay, given: Verdicts) -> str:
+    """What was noted with the explanations of a day, once where both halves have the same."""
+    found = (
+        given.of(person.figures["employee_id"], head.day, name, half)
+        for name, half in zip(HalfName, day.halves, strict=True)
+    )
+    return "; ".join(dict.fromkeys(one.note for one in found if one is not None and one.note))
 
 
 def _day(sheet: MonthOnPaper, head: DayHead, day: JudgedDay, note: str) -> Sequence[Text]:
@@ -143,7 +132,8 @@ def _half(sheet: MonthOnPaper, half: JudgedHalf) -> str:
         return words
     named = next((one for one in sheet.policy.reasons if one.code == half.explained), None)
     reason = half.explained if named is None else (named.zh if language() == "zh" else named.en)
-    return _("explained: {reason}").format(reason=reason)
+    first = _(RESULT_NAMES[half.judged_first]) if half.judged_first is not None else words
+    return _("{first}, explained: {reason}").format(first=first, reason=reason)
 
 
 def _totals(person: PersonOnPaper) -> Iterator[tuple[Text, Text]]:

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from opsconsole.access.permissions import Permission, require
-from opsconsole.attendance.judging import held_rows, judged_through, rows_of
+from opsconsole.attendance.judging import judged_through, rows_of
 from opsconsole.attendance.policy import AttendancePolicy, refuse_unsound
+from opsconsole.attendance.rules.names import KEPT_BACK
 from opsconsole.attendance.sources import load_month, policies
 from opsconsole.dates import Month
 from opsconsole.errors import Named
@@ -36,12 +37,12 @@ _TOLD = (
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What of a person's month a policy decides; money in fen."""
+    """What of a person's month a policy decides; money in fen, `kept_back_fen` all that payroll keeps back."""
 
     times: int
     absence_halves: int
     policy_fen: int
-    payable_fen: int
+    kept_back_fen: int
     consequence: str
 
 
@@ -67,14 +68,15 @@ class WhatIf:
     changed: tuple[Changed, ...]
 
     @property
-    def payable_fen(self) -> int:
-        """By how much what goes to payroll would change in all."""
-        return sum(one.now.payable_fen - one.was.payable_fen for one in self.changed)
+    def kept_back_fen(self) -> int:
+        """By how much all that is kept back of pay would change."""
+        return sum(one.now.kept_back_fen - one.was.kept_back_fen for one in self.changed)
 
 
 def what_if(session: Session, actor: Any, month: Month, policy: AttendancePolicy, now: datetime) -> WhatIf:
     """A month judged as it stands and as if `policy` held from its first day to its last.
 
+    Both are judged now: what came late for a closed month is no change of the policy's.
     Raises Refusal for figures that contradict each other; NotPermitted for who may not see wages.
     """
     require(session, actor, Permission.PAY_VIEW)
@@ -84,13 +86,9 @@ def what_if(session: Session, actor: Any, month: Month, policy: AttendancePolicy
     before = tuple(version for version in standing.versions if version[0] < month.first)
     assumed = Timeline(standing.founding, (*before, (month.first, policy)))
     rows = rows_of(session, load_month(session, month, assumed=assumed), through)
-    held = held_rows(session, month, None) or rows_of(session, load_month(session, month), through)
-    both = [employee_id for employee_id in rows if employee_id in held]
-    differ = [one for one in both if any(rows[one][field] != held[one][field] for field in _TOLD)]
-    people = {
-        row.id: row
-        for row in session.execute(select(Employee.id, Employee.badge, Employee.name).where(Employee.id.in_(differ)))
-    }
+    held = rows_of(session, load_month(session, month), through)
+    differ = [one for one in rows if any(rows[one][field] != held[one][field] for field in _TOLD)]
+    people = {row.id: row for row in session.execute(select(Employee.id, Employee.badge, Employee.name))}
     units = {row.id: row for row in session.execute(select(Unit.id, Unit.name_zh, Unit.name_en))}
     found = []
     for employee_id in differ:
@@ -108,7 +106,7 @@ def what_if(session: Session, actor: Any, month: Month, policy: AttendancePolicy
                 _figures(is_now),
             )
         )
-    found.sort(key=lambda one: (-abs(one.now.payable_fen - one.was.payable_fen), one.badge))
+    found.sort(key=lambda one: (-abs(one.now.kept_back_fen - one.was.kept_back_fen), one.badge))
     return WhatIf(month, len(rows), tuple(found))
 
 
@@ -117,6 +115,6 @@ def _figures(row: Mapping[str, Any]) -> Figures:
         row["late_times"] + row["early_times"],
         row["absence_halves"],
         row["policy_fen"],
-        row["payable_fen"] + row["sick_bonus_fen"] + row["head_fine_fen"],
+        sum(row[column] for column in KEPT_BACK),
         str(row["consequence"]),
     )

@@ -33,6 +33,9 @@ LEAVE_NAMES: Mapping[LeaveKind, str] = {
     LeaveKind.BEREAVEMENT: N_("bereavement leave"),
 }
 
+KEPT_BACK = ("payable_fen", "sick_bonus_fen", "head_fine_fen")
+"""The figures of a month that payroll keeps back (ATT-10, ATT-11, ATT-13)."""
+
 FINDING_NAMES: Mapping[FindingKind, str] = {
     FindingKind.UNRELATED: N_("unrelated to work"),
     FindingKind.FALSIFIED: N_("falsified record"),

@@ -21,8 +21,8 @@ from opsconsole.attendance.files.chosen import write_person
 from opsconsole.attendance.judging import ensure_judged, needs_judging
 from opsconsole.attendance.queries import GridRow
 from opsconsole.attendance.rules.values import DayKind, JudgedDay
+from opsconsole.attendance.words import WEEKDAYS
 from opsconsole.console.attendance import words
-from opsconsole.console.attendance.sheet import WEEKDAYS
 from opsconsole.console.attendance.signs import sign_of
 from opsconsole.console.attendance.totals import MAIN, REST
 from opsconsole.console.attendance.why import WhyPage

@@ -10,14 +10,14 @@ from typing import Any
 from opsconsole.attendance import queries
 from opsconsole.attendance.queries import DayHead, GridFilter, MonthHead
 from opsconsole.attendance.rules.values import DayKind, HalfName, JudgedDay
+from opsconsole.attendance.words import WEEKDAYS
 from opsconsole.console.attendance.signs import half_cells, sign_width
 from opsconsole.console.attendance.totals import WIDE_FROM, TotalColumn, totals_for
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.grid import Cell, Column, GridRow, RowId
 from opsconsole.dates import Month
-from opsconsole.i18n import N_, _, language, pgettext
+from opsconsole.i18n import _, language, pgettext
 
-WEEKDAYS = (N_("Mo"), N_("Tu"), N_("We"), N_("Th"), N_("Fr"), N_("Sa"), N_("Su"))
 """Weekdays in two cells, for headings."""
 
 SATURDAY = 5

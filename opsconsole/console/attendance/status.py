@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from opsconsole.attendance.queries import ClockData, MonthHead, MonthState
+from opsconsole.attendance.words import STATE_NAMES
 from opsconsole.console.widgets.prose import Line
-from opsconsole.i18n import N_, _
+from opsconsole.i18n import _
 
-STATE_NAMES = {
-    MonthState.OPEN: N_("not closed"),
-    MonthState.REVIEWED: N_("reviewed"),
-    MonthState.CLOSED: N_("closed"),
-}
 BAR_CELLS = 12
 MOST_DAYS_NAMED = 4
 

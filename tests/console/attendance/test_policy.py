@@ -7,12 +7,15 @@ from datetime import date
 import pytest
 
 from opsconsole.access.actor import Role
+from opsconsole.attendance import service
+from opsconsole.attendance.policy import AttendancePolicy
 from opsconsole.attendance.sources import policies
 from opsconsole.console.attendance.policy import PolicyPage
 from opsconsole.console.attendance.policy.figures import figures_of
 from opsconsole.console.attendance.policy.what_if import WhatIfPage
 from opsconsole.console.widgets.confirm import Confirm
 from opsconsole.console.widgets.form import Form
+from tests.console.attendance.office import MACHINE
 from tests.console.attendance.test_pages import chosen_list, opens
 from tests.console.conftest import text_on, until
 
@@ -132,6 +135,38 @@ async def test_a_sign_on_paper_is_the_companys(sitting):
         await until(pilot, lambda: "* on paper 晚 L" in text_on(app))
 
 
+async def test_what_somebody_else_has_entered_meanwhile_is_not_written_over(sitting):
+    office = sitting.office
+    async with sitting.at(OFFICE) as (screen, pilot):
+        app = screen.app
+        await on_figure(screen, pilot, "late")
+        await pilot.press(*"10", "ctrl+s")
+        await until(pilot, lambda: "* 10 to 30 min" in text_on(app))
+        changed = AttendancePolicy(cap_percent=15)
+        office.database.run(service.enter_policy, MACHINE, date(2026, 3, 1), changed, "")
+        await until(pilot, lambda: "Somebody else has changed the policy meanwhile" in text_on(app))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, Form) and app.screen.is_running)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "look at it again" in text_on(app))
+        assert office.database.read(policies).on(date(2026, 3, 31)) == changed
+        await pilot.press("escape", "ctrl+z")
+        await until(pilot, lambda: "15% of the wage" in text_on(app))
+
+
+async def test_figures_that_a_later_version_ends_are_told_to_end(sitting):
+    sitting.office.database.run(service.enter_policy, MACHINE, date(2026, 5, 1), AttendancePolicy(), "")
+    async with sitting.at(OFFICE) as (screen, pilot):
+        app = screen.app
+        await on_figure(screen, pilot, "cap_percent")
+        await pilot.press(*"18", "ctrl+s")
+        await until(pilot, lambda: "* 18% of the wage" in text_on(app))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, Form) and app.screen.is_running)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "until the version of 2026-05-01 begins" in text_on(app))
+
+
 async def test_who_may_not_change_the_policy_reads_it(sitting):
     async with sitting.at("E00002") as (screen, pilot):
         app = screen.app
@@ -144,8 +179,6 @@ async def test_who_may_not_change_the_policy_reads_it(sitting):
 
 def test_every_figure_of_the_policy_is_on_the_screen():
     from dataclasses import fields
-
-    from opsconsole.attendance.policy import AttendancePolicy
 
     told = " ".join(figure.key for figure in figures_of(AttendancePolicy()))
     spoken = {"late": ("late_from_min", "late_to_min"), "early": ("early_from_min", "early_to_min")}

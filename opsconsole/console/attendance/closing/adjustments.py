@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from opsconsole.attendance import queries
 from opsconsole.attendance.queries import AdjustmentSeen
 from opsconsole.attendance.rules.names import HALF_NAMES, LEAVE_NAMES, RESULT_NAMES
-from opsconsole.attendance.rules.values import LeaveKind, Result
+from opsconsole.attendance.rules.values import Consequence, LeaveKind, Result
+from opsconsole.attendance.words import CONSEQUENCE_NAMES
 from opsconsole.console.attendance.month_page import MonthPage
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
@@ -44,7 +45,6 @@ FIELD_NAMES = {
     "consequence": N_("What the absence leads to"),
 }
 HALVES = {half.value: name for half, name in HALF_NAMES.items()}
-CONSEQUENCES = {"probation": N_("probation"), "dismissal": N_("dismissal proposed")}
 
 
 class AdjustmentsPage(MonthPage):
@@ -133,5 +133,5 @@ def _value(field: str, value: str) -> str:
     if field.endswith(MONEY_SUFFIX):
         return format_yuan(int(value))
     if field == "consequence":
-        return _(CONSEQUENCES[value])
+        return _(CONSEQUENCE_NAMES[Consequence(value)])
     return _("the whole month") if value == WHOLE_MONTH else value

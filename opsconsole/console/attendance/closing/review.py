@@ -12,9 +12,9 @@ from textual.binding import BindingType
 from opsconsole.attendance import months, queries
 from opsconsole.attendance.queries import MonthReview, MonthState, UnitReviewLine
 from opsconsole.attendance.rules.names import as_days
+from opsconsole.attendance.words import STATE_NAMES
 from opsconsole.console.attendance.closing.adjustments import AdjustmentsPage
 from opsconsole.console.attendance.month_page import MonthPage
-from opsconsole.console.attendance.status import STATE_NAMES
 from opsconsole.console.keys import key
 from opsconsole.console.sitting import ShownList, in_sitting
 from opsconsole.console.widgets.cells import Align

@@ -28,7 +28,7 @@ from opsconsole.errors import Message, Refusal
 from opsconsole.i18n import N_, _
 from opsconsole.money import format_yuan
 
-MOST_MIN, MOST_DAYS, MOST_TIMES = 24 * 60, 366, 100
+MOST_MIN, MOST_TIMES = 24 * 60, 100
 REASON, SYMBOL, LEAVE = "reason:", "symbol:", "leave:"
 RULE_2, RULE_6, PAPER = N_("rule 2"), N_("rule 6"), N_("paper")
 WHOLE_MONTH = ("m", "month", "月", "全月", "整月")

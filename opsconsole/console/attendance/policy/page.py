@@ -62,6 +62,8 @@ class PolicyPage(MonthPage):
         super().__init__(area, month)
         self._found: Timeline[AttendancePolicy] | None = None
         self._policy: AttendancePolicy | None = None
+        self._based_on: Timeline[AttendancePolicy] | None = None
+        """The versions that what is being changed was taken from."""
 
     def body(self) -> ComposeResult:
         yield Lines(most=3, id="policy-told")
@@ -86,9 +88,11 @@ class PolicyPage(MonthPage):
 
     def _show(self, found: Timeline[AttendancePolicy]) -> None:
         kept = self._is_changed
+        if kept and found != self._found:
+            self.say(Message(N_("Somebody else has changed the policy meanwhile: Ctrl+Z shows what holds now")))
         self._found = found
         if not kept:
-            self._policy = self._stands
+            self._policy, self._based_on = self._stands, found
         self.draw()
 
     def draw(self) -> None:
@@ -176,7 +180,7 @@ class PolicyPage(MonthPage):
         self.draw()
 
     def action_undo(self) -> None:
-        self._policy = self._stands
+        self._policy, self._based_on = self._stands, self._found
         self.draw()
 
     def back(self) -> None:
@@ -186,7 +190,7 @@ class PolicyPage(MonthPage):
     def go_to_month(self, month: Month) -> None:
         def go() -> None:
             self.month = month
-            self._policy = self._stands
+            self._policy, self._based_on = self._stands, self._found
             self.refresh_header()
             self.draw()
 
@@ -219,14 +223,21 @@ class PolicyPage(MonthPage):
         self.open_form(Form(title, fields, draft_key="policy:save", values=begin, save=self._keep))
 
     def _keep(self, values: Mapping[str, Any], form: Form) -> None:
-        day = values["from_day"]
+        day, found = values["from_day"], self._found
+        assert found is not None
+        said = Message(N_("The figures hold from {day} on"), day=str(day))
+        later = next((start for start, _figures in found.versions if start > day), None)
+        if later is not None:
+            words = N_("The figures hold from {day} until the version of {later} begins")
+            said = Message(words, day=str(day), later=str(later))
         self.perform(
             service.enter_policy,
             day,
             self._policy,
             values["note"],
+            self._based_on,
             form=form,
-            said=Message(N_("The figures hold from {day} on"), day=str(day)),
+            said=said,
             then=partial(self._kept, Month.of(day)),
         )
 

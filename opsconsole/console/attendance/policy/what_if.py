@@ -7,7 +7,8 @@ from textual.app import ComposeResult
 from opsconsole.attendance.policy import AttendancePolicy
 from opsconsole.attendance.queries.what_if import Changed, WhatIf, what_if
 from opsconsole.attendance.rules.names import as_days
-from opsconsole.console.attendance.closing.adjustments import CONSEQUENCES
+from opsconsole.attendance.rules.values import Consequence
+from opsconsole.attendance.words import CONSEQUENCE_NAMES
 from opsconsole.console.attendance.month_page import MonthPage
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
@@ -58,8 +59,8 @@ class WhatIfPage(MonthPage):
         found = self._found
         if found is None:
             return
-        words = _("{count} of {people} people would change; deducted in all: {sum} yuan.")
-        told = words.format(count=len(found.changed), people=found.people, sum=_signed(found.payable_fen))
+        words = _("{count} of {people} people would change; kept back in all: {sum} yuan.")
+        told = words.format(count=len(found.changed), people=found.people, sum=_signed(found.kept_back_fen))
         self.query_one("#what-if-told", Lines).show([Line(told, "strong")])
         self.grid.empty = _("Nobody's {month} would be another.").format(month=found.month)
         rest = self.size.width - NAME - 3 * PAIR - 2 * MONEY - GAPS
@@ -69,7 +70,7 @@ class WhatIfPage(MonthPage):
             Column("days", pgettext("column", "Days"), width=PAIR, align=Align.RIGHT),
             Column("times", pgettext("column", "Late+early"), width=PAIR, align=Align.RIGHT),
             Column("absence", _("Days absent"), width=PAIR, align=Align.RIGHT),
-            Column("now", _("Deducted"), width=MONEY, align=Align.RIGHT),
+            Column("now", _("Kept back"), width=MONEY, align=Align.RIGHT),
             Column("difference", _("Difference"), width=MONEY, align=Align.RIGHT),
             Column("leads", pgettext("column", "Leads to"), width=LEADS),
         ]
@@ -79,8 +80,8 @@ class WhatIfPage(MonthPage):
 
 def _row(one: Changed) -> GridRow:
     was, now = one.was, one.now
-    leads = [_(CONSEQUENCES[text]) if text else "" for text in (was.consequence, now.consequence)]
-    fen = now.payable_fen - was.payable_fen
+    leads = [_(CONSEQUENCE_NAMES[Consequence(text)]) if text else "" for text in (was.consequence, now.consequence)]
+    fen = now.kept_back_fen - was.kept_back_fen
     return GridRow(
         one.employee_id,
         [
@@ -89,7 +90,7 @@ def _row(one: Changed) -> GridRow:
             str(one.days) if one.days else "",
             _pair(str(was.times), str(now.times)),
             _pair(as_days(was.absence_halves), as_days(now.absence_halves)),
-            format_yuan(now.payable_fen),
+            format_yuan(now.kept_back_fen),
             Cell(_signed(fen) if fen else "", "bad" if fen > 0 else "good"),
             _pair(*leads) if was.consequence != now.consequence else leads[0],
         ],

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from opsconsole.approvals.policy import ApprovalsPolicy
 from opsconsole.approvals.queries import KindShown, RoutesTable, routes_table
 from opsconsole.approvals.rules.routes import POSITION_PREFIX, Measure, Route
 from opsconsole.approvals.service import enter_routes
@@ -35,6 +36,7 @@ from opsconsole.errors import Message
 from opsconsole.i18n import N_, _
 from opsconsole.org.queries import FoundKind, search
 from opsconsole.org.words import RANKS
+from opsconsole.policy.queries import Timeline
 
 KIND, WHO, WIDE_WHO, LIMIT = 14, 22, 38, 14
 WIDE_FROM = 110
@@ -70,6 +72,8 @@ class RoutesPage(Page):
         super().__init__(area)
         self._table: RoutesTable | None = None
         self._routes: tuple[Route, ...] = ()
+        self._based_on: Timeline[ApprovalsPolicy] | None = None
+        """The versions that what is being changed was taken from."""
         self._positions: dict[str, Any] = {}
 
     def body(self) -> ComposeResult:
@@ -96,10 +100,12 @@ class RoutesPage(Page):
 
     def _show(self, table: RoutesTable) -> None:
         kept = self._is_changed
+        if kept and table.versions != self._based_on:
+            self.say(Message(N_("Somebody else has changed the routes meanwhile: Esc leaves yours and shows theirs")))
         self._table = table
         self._positions = {**self._positions, **table.positions}
         if not kept:
-            self._routes = table.policy.routes
+            self._routes, self._based_on = table.policy.routes, table.versions
         self._draw()
 
     def _draw(self) -> None:
@@ -275,6 +281,7 @@ class RoutesPage(Page):
             values["from_day"],
             policy,
             values["note"],
+            self._based_on,
             form=form,
             said=Message(N_("The routes hold from {day} on"), day=str(values["from_day"])),
             then=self._kept,
