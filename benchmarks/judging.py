@@ -15,7 +15,8 @@ from benchmarks import companies, raw
 from benchmarks.measuring import Line, Scale, medians, taken
 from opsconsole import audit
 from opsconsole.attendance import punches
-from opsconsole.attendance.judging import Judge, ensure_judged
+from opsconsole.attendance.judge import Judge
+from opsconsole.attendance.judging import ensure_judged
 from opsconsole.attendance.model import AttendanceMonth, MonthRow
 from opsconsole.attendance.punch_files.times import day_start_s
 from opsconsole.attendance.rules.judge_day import judge_plain_day

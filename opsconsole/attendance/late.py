@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from opsconsole.attendance.judging import Judge, fines_of, held_rows
+from opsconsole.attendance.judge import Judge
+from opsconsole.attendance.judging import fines_of, held_rows
 from opsconsole.attendance.model import Adjustment, AttendanceMonth, LateMonth, MonthRow, MonthState
 from opsconsole.attendance.packing import unpack_month
 from opsconsole.attendance.rules.adjustments import AdjustmentLine, PersonMonth, differences

@@ -14,13 +14,13 @@ from opsconsole.access.actor import Actor
 from opsconsole.approvals.deciding import approve
 from opsconsole.approvals.kinds import KINDS, RequestKind
 from opsconsole.approvals.policy import ApprovalsPolicy
-from opsconsole.approvals.queries import request_detail, who_decides
+from opsconsole.approvals.queries import request_detail, routes_table, who_decides
 from opsconsole.approvals.rules.posts import Company, Post, PostKind, resolve, standing_in
 from opsconsole.approvals.rules.routes import Route, check_routes, where_it_stands
 from opsconsole.approvals.rules.states import StepState, Verdict
 from opsconsole.approvals.service import attach, comment, enter_routes, outcome, submit, withdraw
 from opsconsole.approvals.stand_ins import end_stand_in
-from opsconsole.errors import Message, NotPermitted, Refusal
+from opsconsole.errors import Message, NotPermitted, Refusal, Stale
 from opsconsole.i18n import text_of
 from tests.approvals.desk import CLERK, Desk, leave
 
@@ -175,6 +175,15 @@ def test_only_who_keeps_policy_changes_the_routes_and_to_positions_that_exist(de
     wrong = ApprovalsPolicy((*routes, Route("outing", ("position:XX",))))
     with pytest.raises(Refusal, match="XX"):
         desk.run(enter_routes, CLERK, date(2026, 1, 1), wrong)
+
+
+def test_routes_that_somebody_else_has_entered_meanwhile_are_not_written_over(desk: Desk) -> None:
+    seen = desk.database.read(routes_table, desk.now.date()).versions
+    theirs = ApprovalsPolicy((Route("leave", ("gm",)), *(route for route in FOUNDING if route.kind != "leave")))
+    desk.run(enter_routes, CLERK, date(2026, 4, 1), theirs)
+    with pytest.raises(Stale):
+        desk.run(enter_routes, CLERK, date(2026, 4, 1), ApprovalsPolicy(), "", seen)
+    assert desk.database.read(routes_table, date(2026, 4, 1)).policy == theirs
 
 
 def test_changed_routes_hold_for_what_is_asked_from_then_on(desk: Desk) -> None:

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from opsconsole.access.permissions import Permission, may, require
 from opsconsole.access.visibility import visible_units
-from opsconsole.attendance.judging import Judge, judged_through
+from opsconsole.attendance.judge import Judge
+from opsconsole.attendance.judging import judged_through
 from opsconsole.attendance.model import Explanation, MonthRow, Outing, Punch, PunchImport
 from opsconsole.attendance.punch_files.times import moment_of, seconds_of
 from opsconsole.attendance.rules.clauses import explain_deduction, explain_half

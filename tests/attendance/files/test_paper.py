@@ -9,16 +9,22 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy.orm import Session
 
-from opsconsole import i18n
+from opsconsole import audit, i18n
+from opsconsole.access.actor import Actor
 from opsconsole.assembly.exchange import export_file
 from opsconsole.attendance import service
+from opsconsole.attendance.files.chosen import write_chosen
 from opsconsole.attendance.files.exports import ATTENDANCE
 from opsconsole.attendance.files.handover import ATTENDANCE_EXCEPTIONS, PAYROLL, payroll_rows
 from opsconsole.attendance.files.person_sheet import ATTENDANCE_PERSON
+from opsconsole.attendance.model import Adjustment
 from opsconsole.attendance.policy import AttendancePolicy
+from opsconsole.attendance.queries.grid import GridFilter
 from opsconsole.attendance.rules.signs import Signs
 from opsconsole.attendance.rules.values import HalfName
+from opsconsole.dates import Month
 from opsconsole.errors import Refusal
 from opsconsole.files.exports import ExportKind, ExportOptions
 from opsconsole.files.read import read_tables
@@ -141,6 +147,24 @@ def test_payroll_gets_what_is_kept_back_to_the_fen(march: Company) -> None:
     assert first[11] == first[7] + first[8] + first[9] + first[10]
     assert first[7] == march.row("E0001").payable_fen > 0
     assert len(written(march, PAYROLL, "pay.csv").read_text("utf-8").splitlines()) == 4
+
+
+def test_who_left_stands_in_payroll_with_what_closed_months_left_also_from_the_screen(march: Company) -> None:
+    left = march.row("E0002").employee_id
+    month = Month(2026, 4)
+    march.database.run(_gone_with_a_difference, march.machine, left, str(month))
+    path = march.folder / "pay.csv"
+    march.database.read(write_chosen, march.machine, PAYROLL, month, GridFilter(), path)
+    assert "E0002,E0002,,0,0,0,0,0,0,0,500,500," in path.read_text("utf-8")
+    march.database.read(write_chosen, march.machine, PAYROLL, month, GridFilter(text="E0001"), path)
+    assert "E0002" not in path.read_text("utf-8")
+
+
+def _gone_with_a_difference(session: Session, actor: Actor, employee_id: int, month: str) -> None:
+    """April has nobody judged yet; March's difference of somebody stands in it."""
+    line = {"day": LATE, "field": "payable_fen", "was": "0", "is_now": "500", "fen": 500}
+    session.add(Adjustment(landing=month, closed_month=str(MARCH), employee_id=employee_id, **line))
+    audit.record(session, "difference")
 
 
 def test_what_is_chosen_alone_goes_on_paper(march: Company) -> None:
