@@ -40,6 +40,9 @@ def replacing(path: Path) -> Generator[Path]:
     target = Path(os.path.realpath(path))
     unfinished = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
     try:
+        # Said before the work is done, not after it.
+        if not target.parent.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         if target.exists() and not target.is_file():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         try:

@@ -176,7 +176,7 @@ class MessageLine(Static):
             return ""
         clause = self.note.message.clause
         said = plain(text_of(self.note.message))
-        return _(self.SIGNS[self.note.tone]).format(said=f"{said} ({clause})" if clause else said)
+        return _(self.SIGNS[self.note.tone]).format(said=f"{said} ({_(clause)})" if clause else said)
 
     def clear(self) -> None:
         self.note = None

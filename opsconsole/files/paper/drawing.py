@@ -45,8 +45,8 @@ _STRONG_MM = 0.12
 
 def write_pdf(path: Path, papers: Iterable[Paper]) -> int:
     """Writes papers to a file, whole or not at all; how many pages. Raises Refusal where it cannot be written."""
-    data, pages = _drawn(papers)
     with replacing(path) as unfinished:
+        data, pages = _drawn(papers)
         unfinished.write_bytes(data)
     return pages
 

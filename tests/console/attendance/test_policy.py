@@ -115,7 +115,7 @@ async def test_a_reason_is_added_with_the_next_digit_and_gives_a_verdict(sitting
         await until(pilot, lambda: isinstance(app.screen, Form) and app.screen.is_running)
         await pilot.press(*"停电", "enter", *"Power cut", "ctrl+s")
         await until(pilot, lambda: any(str(one).startswith("reason:own_") for one in app.screen.grid.row_ids))
-        app.screen.grid.move_to(next(one for one in app.screen.grid.row_ids if str(one).startswith("reason:own_")))
+        assert str(app.screen.grid.cursor_id).startswith("reason:own_")
         await until(pilot, lambda: "* 9 Power cut" in text_on(app))
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, Form) and app.screen.is_running)
@@ -133,6 +133,21 @@ async def test_a_sign_on_paper_is_the_companys(sitting):
         await until(pilot, lambda: "stands for two things" in text_on(app))
         await pilot.press("backspace", *"晚", "ctrl+s")
         await until(pilot, lambda: "* on paper 晚 L" in text_on(app))
+
+
+async def test_a_refusal_names_its_clause_in_chinese(sitting):
+    async with sitting.at(OFFICE, language="zh") as (screen, pilot):
+        app = screen.app
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "看哪份清单" in text_on(app))
+        await pilot.press(*["down"] * 8, "enter")
+        await opens(screen, pilot, PolicyPage)
+        await until(pilot, lambda: app.screen.grid.row_count > 10)
+        app.screen.grid.move_to("symbol:late")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Form) and app.screen.is_running)
+        await pilot.press(*"旷", "ctrl+s")
+        await until(pilot, lambda: "(判定规则 6)" in text_on(app))
 
 
 async def test_what_somebody_else_has_entered_meanwhile_is_not_written_over(sitting):

@@ -95,7 +95,8 @@ class PolicyPage(MonthPage):
             self._policy, self._based_on = self._stands, found
         self.draw()
 
-    def draw(self) -> None:
+    def draw(self, cursor: str | None = None) -> None:
+        """As everywhere; the cursor goes to the figure of a key where one is given."""
         policy, stands = self._policy, self._stands
         if policy is None or stands is None or self._found is None:
             return
@@ -110,7 +111,7 @@ class PolicyPage(MonthPage):
             Column("words", _("Says"), width=max(self.size.width - CLAUSE - NAME - GAPS, NARROWEST)),
         ]
         rows = [_row(figure, policy, before.get(figure.key)) for figure in figures_of(policy)]
-        self.grid.show(ListSource(rows), columns=(columns, (), ()))
+        self.grid.show(ListSource(rows), cursor=cursor, columns=(columns, (), ()))
         self.refresh_bindings()
 
     def on_grid_cursor_moved(self, _moved: Grid.CursorMoved) -> None:
@@ -166,8 +167,9 @@ class PolicyPage(MonthPage):
             form.refuse(refusal.message)
             return
         form.saved(desk)
+        known = {figure.key for figure in figures_of(policy)}
         self._policy = changed
-        self.draw()
+        self.draw(next((figure.key for figure in figures_of(changed) if figure.key not in known), None))
 
     def action_away(self) -> None:
         here, policy = self._here, self._policy
