@@ -33,6 +33,10 @@ class Permission(StrEnum):
     ACCOUNTS_MANAGE = "accounts.manage"
     AUDIT_VIEW = "audit.view"
     REQUESTS_ENTER = "requests.enter"
+    STOCK_VIEW = "stock.view"
+    STOCK_KEEP = "stock.keep"
+    ITEMS_EDIT = "items.edit"
+    FUNDS_DRAFT = "funds.draft"
 
 
 NAMES: dict[Permission, str] = {
@@ -50,6 +54,10 @@ NAMES: dict[Permission, str] = {
     Permission.ACCOUNTS_MANAGE: N_("manage accounts"),
     Permission.AUDIT_VIEW: N_("read the record of acts"),
     Permission.REQUESTS_ENTER: N_("enter requests for others"),
+    Permission.STOCK_VIEW: N_("see the stockroom"),
+    Permission.STOCK_KEEP: N_("keep the stockroom's ledger"),
+    Permission.ITEMS_EDIT: N_("change the stockroom's items"),
+    Permission.FUNDS_DRAFT: N_("draft a funds-use form"),
 }
 """What each permission allows, in words that follow "may"."""
 
@@ -63,20 +71,25 @@ _ATTENDANCE_KEEPER = _ATTENDANCE_READER | {
 TABLE: dict[Role, frozenset[Permission]] = {
     # The office runs the console and types the staff files, wages included; verdicts are the attendance clerk's.
     Role.OFFICE_CLERK: _ATTENDANCE_KEEPER
-    | {Permission.ORG_EDIT, Permission.POLICY_EDIT, Permission.REQUESTS_ENTER, Permission.MONTH_CLOSE},
+    | {Permission.ORG_EDIT, Permission.POLICY_EDIT, Permission.REQUESTS_ENTER, Permission.MONTH_CLOSE}
+    | {Permission.STOCK_VIEW, Permission.ITEMS_EDIT, Permission.FUNDS_DRAFT},
     Role.ATTENDANCE_CLERK: _ATTENDANCE_KEEPER | {Permission.ATTENDANCE_EXPLAIN},
-    Role.STOREKEEPER: frozenset({Permission.ORG_VIEW}),
-    Role.FINANCE_REVIEWER: _ATTENDANCE_READER | {Permission.PAY_VIEW},
+    Role.STOREKEEPER: frozenset(
+        {Permission.ORG_VIEW, Permission.STOCK_VIEW, Permission.STOCK_KEEP, Permission.ITEMS_EDIT}
+    ),
+    Role.FINANCE_REVIEWER: _ATTENDANCE_READER | {Permission.PAY_VIEW, Permission.STOCK_VIEW},
     Role.CASHIER: frozenset({Permission.ORG_VIEW}),
     Role.REVIEWER: frozenset({Permission.ORG_VIEW}),
     Role.ARCHIVIST: frozenset({Permission.ORG_VIEW}),
-    Role.AUDITOR: _ATTENDANCE_READER | {Permission.PAY_VIEW, Permission.AUDIT_VIEW},
+    Role.AUDITOR: _ATTENDANCE_READER | {Permission.PAY_VIEW, Permission.AUDIT_VIEW, Permission.STOCK_VIEW},
     # Keeps the machine and the accounts, and sees nothing of the business.
     Role.ADMINISTRATOR: frozenset({Permission.ACCOUNTS_MANAGE}),
-    Role.HEAD: _ATTENDANCE_READER,
-    Role.DEPUTY_GM: _ATTENDANCE_READER,
+    # Heads of assessed units draft their unit's forms (SUP-1): they pick from the items and see what is there.
+    Role.HEAD: _ATTENDANCE_READER | {Permission.STOCK_VIEW, Permission.FUNDS_DRAFT},
+    Role.DEPUTY_GM: _ATTENDANCE_READER | {Permission.STOCK_VIEW},
     Role.GENERAL_MANAGER: _ATTENDANCE_READER
-    | {Permission.PAY_VIEW, Permission.POLICY_EDIT, Permission.AUDIT_VIEW, Permission.MONTH_REOPEN},
+    | {Permission.PAY_VIEW, Permission.POLICY_EDIT, Permission.AUDIT_VIEW, Permission.MONTH_REOPEN}
+    | {Permission.STOCK_VIEW},
     Role.MACHINE: frozenset(Permission),
 }
 

@@ -23,9 +23,12 @@ from opsconsole.files.write import Kind
 from opsconsole.i18n import N_
 from opsconsole.org import checks as org_checks
 from opsconsole.org import files as org_files
+from opsconsole.stockroom import checks as stock_checks
+from opsconsole.stockroom import files as stock_files
 
 IMPORTS: dict[str, ImportKind] = {
-    kind.name: kind for kind in (*org_files.IMPORTS, *attendance_files.IMPORTS, access_files.ACCOUNTS)
+    kind.name: kind
+    for kind in (*org_files.IMPORTS, *attendance_files.IMPORTS, *stock_files.IMPORTS, access_files.ACCOUNTS)
 }
 """By name, in the order in which a new company imports them; clock files are read by their layouts, not here."""
 
@@ -42,6 +45,7 @@ CHECKS = (
     *approvals_checks.CHECKS,
     *attendance_checks.CHECKS,
     *leave_checks.CHECKS,
+    *stock_checks.CHECKS,
 )
 """Every invariant that `opsconsole check` proves."""
 
@@ -69,4 +73,4 @@ AUDIT = ExportKind(
     options=frozenset({"from_day"}),
 )
 
-EXPORTS: dict[str, ExportKind] = {kind.name: kind for kind in (*attendance_files.EXPORTS, AUDIT)}
+EXPORTS: dict[str, ExportKind] = {kind.name: kind for kind in (*attendance_files.EXPORTS, *stock_files.EXPORTS, AUDIT)}

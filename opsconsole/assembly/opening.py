@@ -12,7 +12,8 @@ import opsconsole.approvals.model
 import opsconsole.attendance.model
 import opsconsole.attendance.requests.model
 import opsconsole.org.model
-import opsconsole.policy.model  # noqa: F401
+import opsconsole.policy.model
+import opsconsole.stockroom.model  # noqa: F401
 from opsconsole.access.actor import Actor
 from opsconsole.approvals.kinds import offer
 from opsconsole.attendance import following, seed

@@ -124,6 +124,7 @@ def _import_rows(kind: str, paths: list[Path], dry_run: bool) -> int:
             complain_of(list(refused.problems))
             return FAILED
     say(_counted(kind, counts.new, counts.changed, counts.unchanged, counts.refused, dry_run))
+    complain_of(list(counts.problems))
     return FAILED if counts.refused else DONE
 
 

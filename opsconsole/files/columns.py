@@ -72,8 +72,11 @@ def is_comment(row: Row) -> bool:
     return next(filter(None, row.cells), "").startswith(COMMENT)
 
 
-def read_rows(table: Table | Sheet, columns: Sequence[Column], file_name: str) -> tuple[list[ParsedRow], list[Problem]]:
-    """The rows of a table as values, and every problem found; rows with a problem are not among the rows.
+def read_rows(
+    table: Table | Sheet, columns: Sequence[Column], file_name: str, faulty: list[ParsedRow] | None = None
+) -> tuple[list[ParsedRow], list[Problem]]:
+    """The rows of a table as values, and every problem found; rows with a problem are not among the rows, but go into
+    `faulty` with what could be read of them.
 
     Headings are taken as keys or as localised headings in either language, in any order. An unknown or
     repeated heading and a missing required column are problems of the headings; then no row is read.
@@ -92,6 +95,8 @@ def read_rows(table: Table | Sheet, columns: Sequence[Column], file_name: str) -
         problems += faults
         if not faults:
             rows.append(parsed)
+        elif faulty is not None:
+            faulty.append(parsed)
     return rows, problems
 
 

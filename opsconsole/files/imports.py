@@ -38,6 +38,7 @@ class Counts:
     changed: int = 0
     unchanged: int = 0
     refused: int = 0
+    problems: tuple[Problem, ...] = ()
 
     @property
     def anything(self) -> bool:
@@ -65,6 +66,8 @@ class ImportKind:
     """One kind of file that `opsconsole import` and the import screen take.
 
     `read` makes rows of a form that was filled in; what it does not know is read as a table of `columns`.
+    With a `group` (the key of a column) the rows that share it are one thing, taken or refused by itself, each in an
+    act of its own; without one a call is all or nothing.
     """
 
     name: str
@@ -74,3 +77,4 @@ class ImportKind:
     permission: str
     prepare: PrepareRows | None = None
     read: ReadSheets | None = None
+    group: str | None = None

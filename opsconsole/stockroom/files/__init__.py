@@ -1,0 +1,12 @@
+"""What the stockroom imports and exports."""
+
+from opsconsole.stockroom.files.exports import LEDGER, STOCK
+from opsconsole.stockroom.files.items import ITEMS
+from opsconsole.stockroom.files.opening import OPENING_STOCK
+from opsconsole.stockroom.files.vouchers import STOCK_VOUCHERS
+
+IMPORTS = (ITEMS, OPENING_STOCK, STOCK_VOUCHERS)
+
+EXPORTS = (STOCK, LEDGER)
+
+__all__ = ["EXPORTS", "IMPORTS"]
