@@ -46,9 +46,11 @@ def submit(
     traits: Collection[str] = (),
     paper: str = "",
     confirmed_by: int | None = None,
+    unit_id: int | None = None,
 ) -> Request:
     """Asks: writes the request with its number and the steps of its route.
 
+    `unit_id` is the unit that it is for, whose head and deputy the route names; None for the requester's own.
     For somebody else only the office may, with the paper it stands on or the employee's own badge and PIN
     (`confirmed_by`). Raises Refusal.
     """
@@ -58,7 +60,7 @@ def submit(
         number=_next_number(session, KINDS[kind].prefix, now.year),
         kind=kind,
         requester_id=requester_id,
-        unit_id=who.unit_id,
+        unit_id=who.unit_id if unit_id is None else unit_id,
         entered_by_id=actor.employee_id,
         paper=paper,
         state=State.WAITING,
@@ -82,6 +84,7 @@ def resubmit(
     *,
     amount: int | None = None,
     traits: Collection[str] = (),
+    unit_id: int | None = None,
 ) -> Request:
     """Asks again after a return for change: a round of its own, with the route of today."""
     request = own_request(session, actor, request_id, version)
@@ -89,7 +92,8 @@ def resubmit(
     if request.state is State.WAITING:
         raise Refusal(N_("{number} waits already; take it back or have it returned first"), number=request.number)
     who = asker(session, request.requester_id, now.date())
-    request.state, request.round, request.unit_id = State.WAITING, request.round + 1, who.unit_id
+    request.state, request.round = State.WAITING, request.round + 1
+    request.unit_id = who.unit_id if unit_id is None else unit_id
     request.version += 1
     session.flush()
     _write_steps(session, request, who.rank, amount, traits, now.date())

@@ -21,6 +21,8 @@ from opsconsole.attendance.requests import REQUEST_KINDS
 from opsconsole.audit import opening
 from opsconsole.db import Database
 from opsconsole.org import hooks
+from opsconsole.stockroom.queries.custody import holding_back
+from opsconsole.stockroom.requests import REQUEST_KINDS as STOCK_REQUEST_KINDS
 
 
 def open_database(url: str, *, state_dir: Path, clock: Callable[[], datetime], actor: Actor) -> Database:
@@ -48,4 +50,6 @@ def _wire() -> None:
         hooks.assignments_changed.append(following.assignments_changed)
     if following.units_changed not in hooks.units_changed:
         hooks.units_changed.append(following.units_changed)
-    offer(*REQUEST_KINDS)
+    if holding_back not in hooks.holding_back:
+        hooks.holding_back.append(holding_back)
+    offer(*REQUEST_KINDS, *STOCK_REQUEST_KINDS)

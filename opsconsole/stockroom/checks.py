@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -166,7 +167,7 @@ def reversals_mirror(session: Session, now: datetime) -> list[Message]:
             select(StockVoucher.id, StockVoucher.reverses_id).where(StockVoucher.reverses_id.is_not(None))
         ).all()
     )
-    lines: dict[int, list[tuple[int, ...]]] = defaultdict(list)
+    lines: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     involved = select(StockVoucher.reverses_id).where(StockVoucher.reverses_id.is_not(None))
     query = select(StockMovement).where(
         StockMovement.voucher_id.in_(involved)

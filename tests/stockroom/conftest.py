@@ -9,7 +9,11 @@ import pytest
 
 from opsconsole.access.actor import Actor
 from opsconsole.db import Database
+from tests.approvals.conftest import MORE_STAFF
+from tests.approvals.desk import open_desk
 from tests.attendance.company import Company
+from tests.org.conftest import Office
+from tests.stockroom.counter import Counter, open_counter
 from tests.stockroom.storeroom import Storeroom
 
 
@@ -36,3 +40,21 @@ def room(database: Database, machine: Actor, now: datetime, tmp_path: Path) -> S
 def any_room(any_database: Database, machine: Actor, now: datetime, tmp_path: Path) -> Storeroom:
     """The same on each kind of database in turn."""
     return _open(any_database, machine, now, tmp_path)
+
+
+@pytest.fixture
+def counter(database: Database, machine: Actor, now: datetime, tmp_path: Path) -> Counter:
+    """A storeroom in the company that asks and decides."""
+    return _counter(database, machine, now, tmp_path)
+
+
+@pytest.fixture
+def any_counter(any_database: Database, machine: Actor, now: datetime, tmp_path: Path) -> Counter:
+    """The same on each kind of database in turn."""
+    return _counter(any_database, machine, now, tmp_path)
+
+
+def _counter(database: Database, machine: Actor, now: datetime, folder: Path) -> Counter:
+    office = Office(database, machine, now).found_company()
+    office.staff(MORE_STAFF)
+    return open_counter(open_desk(office, now), folder)

@@ -36,7 +36,8 @@ class Storeroom:
     def item(self, code: str, **says: Any) -> int:
         """An item of the storeroom; `barcodes` in a list."""
         barcodes = says.pop("barcodes", ())
-        data = ItemData(code=code, **{"name_zh": code, "unit": "个", **says})
+        said: dict[str, Any] = {"name_zh": code, "unit": "个", **says}
+        data = ItemData(code=code, **said)
         self.items[code] = self.run(enter_item, data, barcodes)["item"]
         return self.items[code]
 
@@ -69,7 +70,8 @@ class Storeroom:
     def issued(self, badge: str, *wanted: str, day: str = "2026-03-03", **more: Any) -> dict[str, Any]:
         """An issue to somebody, who accepts what is durable."""
         person = self.id_of(badge)
-        asked = Issue(date.fromisoformat(day), person, self.lines(*wanted), **{"accepted_by": person, **more})
+        said: dict[str, Any] = {"accepted_by": person, **more}
+        asked = Issue(date.fromisoformat(day), person, self.lines(*wanted), **said)
         return self.run(vouchers.issue, asked, self.company.now)
 
     def returned(self, badge: str, *wanted: str, day: str = "2026-03-04") -> dict[str, Any]:
@@ -86,9 +88,7 @@ class Storeroom:
         return self.run(vouchers.hand_over, asked, self.company.now)
 
     def reversed(self, voucher: dict[str, Any], day: str = "2026-03-31") -> dict[str, Any]:
-        return self.run(
-            vouchers.reverse, voucher["voucher"], date.fromisoformat(day), "wrong", self.company.now
-        )
+        return self.run(vouchers.reverse, voucher["voucher"], date.fromisoformat(day), "wrong", self.company.now)
 
     def on_hand(self, code: str, place: Place = STORE) -> tuple[int, int]:
         """Quantity and value in fen at a place."""

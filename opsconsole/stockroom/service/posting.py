@@ -276,9 +276,7 @@ def _move(
         raise _too_few(place, item, held.stock.quantity, line.quantity)
     if not after.is_sound:
         raise Refusal(
-            N_(
-                "{item}: {quantity} would be left, worth {amount}; value stays above zero as long as quantity does"
-            ),
+            N_("{item}: {quantity} would be left, worth {amount}; value stays above zero as long as quantity does"),
             clause="SUP-8",
             item=item.named,
             quantity=after.quantity,

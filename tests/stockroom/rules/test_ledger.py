@@ -17,7 +17,13 @@ stocks = st.builds(Stock, st.integers(1, 10**6), st.integers(0, 10**12))
 
 @pytest.mark.parametrize(
     ("stock", "quantity", "fen"),
-    [(Stock(3, 10000), 1, 3333), (Stock(2, 6667), 1, 3334), (Stock(2, 5), 1, 3), (Stock(7, 0), 3, 0), (Stock(2, 9), 2, 9)],
+    [
+        (Stock(3, 10000), 1, 3333),
+        (Stock(2, 6667), 1, 3334),
+        (Stock(2, 5), 1, 3),
+        (Stock(7, 0), 3, 0),
+        (Stock(2, 9), 2, 9),
+    ],
 )
 def test_cost_is_rounded_half_up_and_the_last_takes_all(stock: Stock, quantity: int, fen: int) -> None:
     assert cost_of(stock, quantity) == fen
@@ -45,7 +51,9 @@ def test_the_price_of_nothing_is_nothing() -> None:
 
 
 moves = st.builds(
-    lambda days, quantity, fen: Move(date(2026, 3, 1) + timedelta(days), f"V{days}", quantity, fen if quantity > 0 else -fen),
+    lambda days, quantity, fen: Move(
+        date(2026, 3, 1) + timedelta(days), f"V{days}", quantity, fen if quantity > 0 else -fen
+    ),
     st.integers(1, 20),
     st.integers(-5, 5).filter(bool),
     st.integers(0, 500),
@@ -66,14 +74,15 @@ def test_the_earliest_day_that_is_named_works_and_none_before_it(
         rest = [one for one in later if one.day > day]
         begin = list(accumulate(held, lambda at, one: at.plus(one.quantity, one.amount_fen), initial=start))[-1]
         steps = accumulate(
-            rest, lambda at, one: at.plus(one.quantity, one.amount_fen), initial=begin.plus(new.quantity, new.amount_fen)
+            rest,
+            lambda at, one: at.plus(one.quantity, one.amount_fen),
+            initial=begin.plus(new.quantity, new.amount_fen),
         )
         return all(step.is_sound for step in steps)
 
     days = [new.day, *(one.day for one in later)]
     assert (told is None) == works(new.day)
     if told is not None:
-        # What broke for good later cannot be mended by another day; those before it were tried by hand here.
         working = [day for day in days if works(day)]
         assert told.earliest == (min(working) if working else None)
 
