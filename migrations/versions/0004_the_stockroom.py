@@ -112,6 +112,7 @@ def upgrade() -> None:
     sa.Column('employee_id', WHOLE, nullable=True),
     sa.Column('receiver_id', WHOLE, nullable=True),
     sa.Column('accepted', sa.Boolean(), nullable=False),
+    sa.Column('slip', sa.String(64), nullable=False),
     sa.Column('form_id', WHOLE, nullable=True),
     sa.Column('form', sa.String(64), nullable=False),
     sa.Column('invoice', sa.String(64), nullable=False),

@@ -84,9 +84,9 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: _ATTENDANCE_READER | {Permission.PAY_VIEW, Permission.AUDIT_VIEW, Permission.STOCK_VIEW},
     # Keeps the machine and the accounts, and sees nothing of the business.
     Role.ADMINISTRATOR: frozenset({Permission.ACCOUNTS_MANAGE}),
-    # Heads of assessed units draft their unit's forms (SUP-1): they pick from the items and see what is there.
-    Role.HEAD: _ATTENDANCE_READER | {Permission.STOCK_VIEW, Permission.FUNDS_DRAFT},
-    Role.DEPUTY_GM: _ATTENDANCE_READER | {Permission.STOCK_VIEW},
+    # Heads of assessed units draft their unit's forms (SUP-1).
+    Role.HEAD: _ATTENDANCE_READER | {Permission.FUNDS_DRAFT},
+    Role.DEPUTY_GM: _ATTENDANCE_READER,
     Role.GENERAL_MANAGER: _ATTENDANCE_READER
     | {Permission.PAY_VIEW, Permission.POLICY_EDIT, Permission.AUDIT_VIEW, Permission.MONTH_REOPEN}
     | {Permission.STOCK_VIEW},

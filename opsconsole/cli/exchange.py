@@ -214,6 +214,7 @@ def _write_rejects(path: Path, summary: PunchSummary) -> None:
 @click.option("--item", metavar="CODE", help=N_("One item alone"))
 @click.option("--state", metavar="STATE", help=N_("Those in one state"))
 @click.option("--year", metavar="YYYY", help=N_("The year"))
+@click.option("--number", metavar="NUMBER", help=N_("One voucher or form alone"))
 @click.option("--badge", metavar="BADGE", help=N_("One person alone"))
 def export(kind: str, output: str | None, **wanted: str | None) -> int:
     """Exports one kind to a file."""

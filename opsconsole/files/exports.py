@@ -32,6 +32,7 @@ class ExportOptions:
     item: str | None = None
     state: str | None = None
     year: int | None = None
+    number: str | None = None
     badge: str | None = None
     badges: frozenset[str] | None = None
     """Only these people: what was chosen on a screen."""

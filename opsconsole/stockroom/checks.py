@@ -150,6 +150,7 @@ def custody_is_of_durables(session: Session, now: datetime) -> list[Message]:
             StockVoucher.kind.in_((VoucherKind.OUT, VoucherKind.HANDOVER)),
             StockMovement.to_kind == PlaceKind.PERSON,
             StockVoucher.accepted.is_(False),
+            StockVoucher.slip == "",
             StockVoucher.on_paper.is_(False),
         )
         .distinct()

@@ -54,6 +54,17 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.REQUESTS_ENTER: {Role.OFFICE_CLERK, Role.MACHINE},
     Permission.MONTH_CLOSE: {Role.OFFICE_CLERK, Role.MACHINE},
     Permission.MONTH_REOPEN: {Role.GENERAL_MANAGER, Role.MACHINE},
+    Permission.STOCK_VIEW: {
+        Role.OFFICE_CLERK,
+        Role.STOREKEEPER,
+        Role.FINANCE_REVIEWER,
+        Role.AUDITOR,
+        Role.GENERAL_MANAGER,
+        Role.MACHINE,
+    },
+    Permission.STOCK_KEEP: {Role.STOREKEEPER, Role.MACHINE},
+    Permission.ITEMS_EDIT: {Role.OFFICE_CLERK, Role.STOREKEEPER, Role.MACHINE},
+    Permission.FUNDS_DRAFT: {Role.OFFICE_CLERK, Role.HEAD, Role.MACHINE},
 }
 WHO_MAY[Permission.ATTENDANCE_EXPORT] = WHO_MAY[Permission.ATTENDANCE_VIEW]
 

@@ -40,9 +40,7 @@ class Counter:
 
     def form(self, unit: str, *wanted: str, purpose: str = "for the fair") -> FundsAsked:
         """A form of lines said as `pens 3 450`."""
-        lines = [
-            FundsWanted(one.item_id, one.quantity, one.amount_fen or 0) for one in self.room.lines(*wanted)
-        ]
+        lines = [FundsWanted(one.item_id, one.quantity, one.amount_fen or 0) for one in self.room.lines(*wanted)]
         return FundsAsked(self.unit(unit), purpose, lines, "文具店")
 
     def run(self, actor: Actor, verb: Any, *args: Any) -> Any:

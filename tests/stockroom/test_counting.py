@@ -129,4 +129,3 @@ def test_nobody_moves_on_with_things_in_custody(taking: Counter) -> None:
     assert "calculator" in text_of(refused.value.message)
     taking.room.handed_over("E4", "E8", "calculator 1", day="2026-03-30")
     taking.desk.run(transfer, CLERK, "E4", day, None, terms, taking.desk.now)
-

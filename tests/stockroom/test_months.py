@@ -55,9 +55,9 @@ def test_the_database_itself_keeps_a_closed_month(quarter: Storeroom) -> None:
     for statement in (
         "UPDATE stock_month_balance SET quantity = 3",
         "DELETE FROM stock_month_balance",
-        "INSERT INTO stock_voucher (number, own, kind, day, posted_at, accepted, form, invoice, supplier,"
+        "INSERT INTO stock_voucher (number, own, kind, day, posted_at, accepted, slip, form, invoice, supplier,"
         " list_attached, incomplete, on_paper, over_quota, note) VALUES ('X', false, 'opening', '2026-01-31',"
-        " '2026-04-01 00:00:00', false, '', '', '', false, false, true, '', '')",
+        " '2026-04-01 00:00:00', false, '', '', '', '', false, false, true, '', '')",
     ):
         with pytest.raises(DatabaseError):
             quarter.run(lambda session, actor, words=statement: session.execute(text(words)))

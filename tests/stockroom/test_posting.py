@@ -222,3 +222,13 @@ def test_what_a_place_holds_is_read_for_any_day(any_room: Storeroom) -> None:
         (0, 0), (10, 1000), (6, 600), (6, 600),
     ]  # fmt: skip
     assert any_room.on_hand("pens", Place(PlaceKind.UNIT, 0)) == (0, 0)
+
+
+def test_a_signed_slip_stands_for_badge_and_pin(room: Storeroom) -> None:
+    """SUP-7: who has no account signs on paper; the voucher names the slip."""
+    room.bought("calculator 2 9000")
+    room.issued("E1", "calculator 1", accepted_by=None, slip="S-17")
+    assert room.held_by("E1", "calculator") == (1, 4500)
+    with pytest.raises(Refusal, match="at most 64"):
+        room.issued("E1", "calculator 1", accepted_by=None, slip="S" * 65)
+    assert room.problems() == []

@@ -3,10 +3,11 @@
 from opsconsole.stockroom.files.exports import LEDGER, STOCK
 from opsconsole.stockroom.files.items import ITEMS
 from opsconsole.stockroom.files.opening import OPENING_STOCK
+from opsconsole.stockroom.files.papers import PAPERS
 from opsconsole.stockroom.files.vouchers import STOCK_VOUCHERS
 
 IMPORTS = (ITEMS, OPENING_STOCK, STOCK_VOUCHERS)
 
-EXPORTS = (STOCK, LEDGER)
+EXPORTS = (STOCK, LEDGER, *PAPERS)
 
 __all__ = ["EXPORTS", "IMPORTS"]

@@ -54,6 +54,7 @@ class NewVoucher:
     employee_id: int | None = None
     receiver_id: int | None = None
     accepted: bool = False
+    slip: str = ""
     form_id: int | None = None
     form: str = ""
     invoice: str = ""

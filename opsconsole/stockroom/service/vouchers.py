@@ -26,6 +26,8 @@ from opsconsole.stockroom.service.quotas import check_quota
 from opsconsole.stockroom.service.remaining import check_fits_form
 
 LONGEST_NOTE = 500
+LONGEST_SLIP = 64
+LONGEST_SUPPLIER = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class StockIn:
 @dataclass(frozen=True, slots=True)
 class Issue:
     """Who takes what for which unit (SUP-5). `unit_id` None: the taker's own. `accepted_by`: who said with badge and
-    PIN that they take durable things into custody. `over_quota`: why more than the unit's quota (SUP-6)."""
+    PIN that they take durable things into custody; `slip` names the paper that they signed instead. `over_quota`: why more than the unit's quota (SUP-6)."""
 
     day: date
     employee_id: int
@@ -72,6 +74,7 @@ class Issue:
     accepted_by: int | None = None
     over_quota: str = ""
     note: str = ""
+    slip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """Durable things from one person to another, who accepts with badge and PIN (SUP-7)."""
+    """Durable things from one person to another, who accepts with badge and PIN or signs a slip (SUP-7)."""
 
     day: date
     employee_id: int
@@ -95,6 +98,7 @@ class HandOver:
     lines: Sequence[Wanted]
     accepted_by: int | None = None
     note: str = ""
+    slip: str = ""
 
 
 def take_in(
@@ -106,7 +110,8 @@ def take_in(
     paper is taken without them, marked incomplete.
     """
     require(session, actor, Permission.STOCK_KEEP)
-    _check_texts(asked.supplier, asked.note)
+    _check_texts(asked.note)
+    _check_texts(asked.supplier, most=LONGEST_SUPPLIER)
     for line in asked.lines:
         if line.amount_fen is None or line.amount_fen < 0:
             raise Refusal(N_("A stock-in says what each line cost"), clause="SUP-3")
@@ -147,11 +152,12 @@ def issue(session: Session, actor: Actor, asked: Issue, now: datetime, paper: On
     """
     require(session, actor, Permission.STOCK_KEEP)
     _check_texts(asked.note, asked.over_quota)
+    _check_texts(asked.slip, most=LONGEST_SLIP)
     unit_id = asked.unit_id if asked.unit_id is not None else unit_of(session, asked.employee_id, asked.day)
     durable = durable_items(session, asked.lines)
-    if durable and paper is None and asked.accepted_by != asked.employee_id:
+    if durable and paper is None and not asked.slip.strip() and asked.accepted_by != asked.employee_id:
         raise Refusal(
-            N_("{item} goes into custody: whoever takes it accepts with badge and PIN"),
+            N_("{item} goes into custody: whoever takes it accepts with badge and PIN, or signs a slip"),
             clause="SUP-7",
             item=items_named(session, durable)[min(durable)].named,
         )
@@ -163,7 +169,8 @@ def issue(session: Session, actor: Actor, asked: Issue, now: datetime, paper: On
         asked.day,
         unit_id=unit_id,
         employee_id=asked.employee_id,
-        accepted=bool(durable) and paper is None,
+        accepted=bool(durable) and asked.accepted_by == asked.employee_id,
+        slip=asked.slip.strip(),
         over_quota=asked.over_quota.strip(),
         note=asked.note.strip(),
     )
@@ -205,14 +212,15 @@ def lose(session: Session, actor: Actor, asked: Brought, now: datetime, paper: O
 
 
 def hand_over(session: Session, actor: Actor, asked: HandOver, now: datetime) -> dict[str, Any]:
-    """Hands durable things over to a named person, who accepts with badge and PIN (SUP-7)."""
+    """Hands durable things over to a named person, who accepts with badge and PIN or signs a slip (SUP-7)."""
     require(session, actor, Permission.STOCK_KEEP)
     _check_texts(asked.note)
+    _check_texts(asked.slip, most=LONGEST_SLIP)
     _only_durable(session, asked.lines)
     if asked.employee_id == asked.receiver_id:
         raise Refusal(N_("A hand-over goes to somebody else"), clause="SUP-7")
-    if asked.accepted_by != asked.receiver_id:
-        raise Refusal(N_("Whoever takes things over accepts with badge and PIN"), clause="SUP-7")
+    if not asked.slip.strip() and asked.accepted_by != asked.receiver_id:
+        raise Refusal(N_("Whoever takes things over accepts with badge and PIN, or signs a slip"), clause="SUP-7")
     unit_id = unit_of(session, asked.receiver_id, asked.day)
     voucher = NewVoucher(
         VoucherKind.HANDOVER,
@@ -220,7 +228,8 @@ def hand_over(session: Session, actor: Actor, asked: HandOver, now: datetime) ->
         unit_id=unit_id,
         employee_id=asked.employee_id,
         receiver_id=asked.receiver_id,
-        accepted=True,
+        accepted=asked.accepted_by == asked.receiver_id,
+        slip=asked.slip.strip(),
         note=asked.note.strip(),
     )
     before, after = Place(PlaceKind.PERSON, asked.employee_id), Place(PlaceKind.PERSON, asked.receiver_id)
@@ -388,7 +397,7 @@ def _numbered(missing: Sequence[str]) -> dict[str, Any]:
     return {name: Message(what) for name, what in zip(("first", "second", "third"), missing, strict=False)}
 
 
-def _check_texts(*texts: str) -> None:
+def _check_texts(*texts: str, most: int = LONGEST_NOTE) -> None:
     for text in texts:
-        if len(text) > LONGEST_NOTE or unsafe_character(text) is not None:
-            raise Refusal(N_("A note has at most {most} characters and no control characters"), most=LONGEST_NOTE)
+        if len(text) > most or unsafe_character(text) is not None:
+            raise Refusal(N_("A note has at most {most} characters and no control characters"), most=most)
