@@ -64,6 +64,14 @@ AREAS: tuple[Area, ...] = (
         find="opsconsole.console.attendance.finding:find_people",
     ),
     Area(
+        "stockroom",
+        "f4",
+        N_("Stock"),
+        N_("The counter, the ledger, custody, counts, forms"),
+        "opsconsole.console.stockroom:StockroomScreen",
+        find="opsconsole.console.stockroom.finding:find_in_palette",
+    ),
+    Area(
         "todo",
         "f7",
         N_("To do"),

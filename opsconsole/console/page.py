@@ -9,6 +9,7 @@ from textual.binding import BindingType
 
 from opsconsole.console.base import AreaScreen
 from opsconsole.console.keys import key
+from opsconsole.console.widgets.grid import Grid
 from opsconsole.i18n import N_
 
 
@@ -38,3 +39,25 @@ class Page(AreaScreen):
         self.dismiss(None)
         if isinstance(beneath, AreaScreen):
             beneath.call_after_refresh(beneath.open_found, found)
+
+
+class GridPage(Page):
+    """A page that is one grid below a few words, drawn anew when anything changes.
+
+    A subclass says what is read (`refresh_data`), and how it is shown (`draw`): nothing before it is read.
+    """
+
+    @property
+    def grid(self) -> Grid:
+        return self.query_one(Grid)
+
+    def draw(self) -> None:
+        """Shows what was read, in the language in force and for this width."""
+        raise NotImplementedError
+
+    def on_resize(self) -> None:
+        self.draw()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.draw()

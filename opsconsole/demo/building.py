@@ -31,6 +31,7 @@ from opsconsole.demo.giving import give
 from opsconsole.demo.people import GRANTED
 from opsconsole.demo.quarter import Quarter, whole_quarter
 from opsconsole.demo.sins import NOT_ENROLLED
+from opsconsole.demo.stocking import Stocking, item_rows, opening_rows
 from opsconsole.demo.working import FACTORY, MARCH, MONTHS, SHORTENED, SHORTENED_FROM, SHORTENED_UNTIL, WORKSHOP_ONE
 from opsconsole.errors import Message
 from opsconsole.i18n import N_
@@ -123,6 +124,7 @@ class _Building:
             (Message(N_("Reading {file}"), file=late.name), lambda: self.take(late)),
             (Message(N_("The attendance clerk's verdicts")), lambda: self.explain(quarter)),
             (Message(N_("Requests, asked for and decided")), lambda: self.ask(quarter)),
+            (Message(N_("A quarter at the stockroom's counter")), lambda: self.stock(quarter)),
         ]
 
     def give(self, kind: str, rows: Iterable[Mapping[str, str]]) -> None:
@@ -239,6 +241,12 @@ class _Building:
             for row, day, half, _result in self.database.read(_unsettled, self.machine, MARCH)
         ]
         Asking(self.database, quarter, self.database.read(_employee_ids), self.now).all(waiting)
+
+    def stock(self, quarter: Quarter) -> None:
+        """Items, what there was at the start of the year, and the quarter at the counter."""
+        self.give("items", item_rows())
+        self.give("opening-stock", opening_rows())
+        Stocking(self.database, quarter, self.database.read(_employee_ids), self.now).all()
 
 
 def describe_positions(session: Session, actor: Actor, now: datetime) -> None:

@@ -67,8 +67,9 @@ class StockVoucher(Base):
     `own`: the console gave the number; else it was written on paper, and is kept as it stands there. `unit_id` is the
     unit that is charged, `employee_id` who took, brought back, handed over or lost, `receiver_id` who took over.
     `form_id` is the funds-use form that a stock-in was bought on, `form` what the paper names. `accepted`: the person
-    who takes custody said so with badge and PIN; `slip` names the paper that they signed instead. `incomplete`: a paper stock-in lacks form, invoice or list, and pays
-    nothing (EXP-3). `over_quota` is the reason given for going over a unit's quota (SUP-6).
+    who takes custody said so with badge and PIN; `slip` names the paper that they signed instead. `incomplete`: a paper
+    stock-in lacks form, invoice or list, and pays nothing (EXP-3). `over_quota` is the reason given for going over a
+    unit's quota (SUP-6).
     """
 
     __tablename__ = "stock_voucher"

@@ -80,12 +80,14 @@ def test_custody_is_handed_over_brought_back_or_paid_for(any_room: Storeroom) ->
     """SUP-7: what is lost is paid for at its cost at issue."""
     any_room.bought("calculator 3 10000")
     any_room.issued("E1", "calculator 3")
+    any_room.bought("calculator 2 7000")
     assert any_room.handed_over("E1", "E3", "calculator 1")["amount_fen"] == 3333
     assert any_room.lost("E1", "calculator 1")["amount_fen"] == 3334
     any_room.returned("E1", "calculator 1")
     assert any_room.held_by("E1", "calculator") == (0, 0)
     assert any_room.held_by("E3", "calculator") == (1, 3333)
-    assert any_room.on_hand("calculator") == (1, 3333)
+    assert any_room.on_hand("calculator") == (3, 10333)
+    assert [row[9] for row in any_room.ledger(item="calculator")] == [3, 0, 2, 2, 2, 3]
     with pytest.raises(Refusal, match="the person holds 0, not 1"):
         any_room.lost("E1", "calculator 1")
     with pytest.raises(Refusal, match="used up"):

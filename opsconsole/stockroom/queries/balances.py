@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from opsconsole.dates import ONE_DAY, Month
 from opsconsole.stockroom.model import StockBalance, StockMonth, StockMonthBalance, StockMovement
+from opsconsole.stockroom.queries.items import ItemLine, item_lines
 from opsconsole.stockroom.rules.values import INSIDE, Place, PlaceKind, Stock
 
 
@@ -146,3 +147,9 @@ def _sums(first: date, last: date, place_kind: PlaceKind | None) -> Select[*tupl
         func.sum(both.c.quantity).label("quantity"),
         func.sum(both.c.amount_fen).label("amount_fen"),
     ).group_by(both.c.item_id, both.c.kind, both.c.place_id)
+
+
+def stock_list(session: Session, day: date) -> list[tuple[ItemLine, Stock]]:
+    """Every item with what the storeroom held of it at the end of a day, by code."""
+    held = store_on(session, day)
+    return [(item, held.get(item.id, Stock())) for item in item_lines(session)]

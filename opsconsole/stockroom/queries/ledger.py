@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -65,6 +65,18 @@ def item_page(session: Session, item_id: int, before: int | None, count: int) ->
         query = query.where(StockMovement.id < before)
     rows = session.execute(query.order_by(StockMovement.id.desc()).limit(count)).all()
     return [as_line(row) for row in reversed(rows)]
+
+
+def ledger_ids(session: Session, item_id: int) -> list[int]:
+    """The movements of an item in the order of posting, by their numbers."""
+    query = select(StockMovement.id).where(StockMovement.item_id == item_id).order_by(StockMovement.id)
+    return list(session.scalars(query))
+
+
+def ledger_lines(session: Session, movement_ids: Sequence[int]) -> list[LedgerLine]:
+    """These movements, in their order."""
+    rows = session.execute(lines_query().where(StockMovement.id.in_(movement_ids)).order_by(StockMovement.id))
+    return [as_line(row) for row in rows]
 
 
 def lines_query() -> Select[*tuple[Any, ...]]:

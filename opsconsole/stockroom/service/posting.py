@@ -242,8 +242,8 @@ def _merged(lines: Sequence[Line]) -> list[Line]:
 
 
 def _held(session: Session, lines: Sequence[Line]) -> dict[tuple[int, Place], _Held]:
-    """What the places of lines hold of their items, as far as they ever held any."""
-    places = {place for line in lines for place in (line.source, line.target) if place.kind in INSIDE}
+    """What the storeroom and the places of lines hold of their items, as far as they ever held any."""
+    places = {STORE, *(place for line in lines for place in (line.source, line.target) if place.kind in INSIDE)}
     table = _BALANCE.c
     rows = session.execute(
         select(_BALANCE).where(

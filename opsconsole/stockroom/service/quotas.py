@@ -138,3 +138,27 @@ def set_quota(
     audit.record(
         session, f"quota {unit.code}", category=category, measure=measure.value, month=str(from_month), most=most
     )
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaLine:
+    """A quota that was set: the unit, what it counts, from when, and how much (None: lifted)."""
+
+    id: int
+    unit: Named
+    category: str
+    measure: Measure
+    from_month: str
+    most: int | None
+
+
+def quota_lines(session: Session) -> list[QuotaLine]:
+    """Every quota that was ever set, by unit, category and month."""
+    rows = session.execute(
+        select(StockQuota, Unit.name_zh, Unit.name_en)
+        .join(Unit, Unit.id == StockQuota.unit_id)
+        .order_by(Unit.code, StockQuota.category, StockQuota.measure, StockQuota.from_month)
+    )
+    return [
+        QuotaLine(row.id, Named(zh, en), row.category, row.measure, row.from_month, row.most) for row, zh, en in rows
+    ]

@@ -64,8 +64,11 @@ class StockIn:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Who takes what for which unit (SUP-5). `unit_id` None: the taker's own. `accepted_by`: who said with badge and
-    PIN that they take durable things into custody; `slip` names the paper that they signed instead. `over_quota`: why more than the unit's quota (SUP-6)."""
+    """Who takes what for which unit (SUP-5).
+
+    `unit_id` None: the taker's own. `accepted_by`: who said with badge and PIN that they take durable things into
+    custody; `slip` names the paper that they signed instead. `over_quota`: why more than the unit's quota (SUP-6).
+    """
 
     day: date
     employee_id: int
