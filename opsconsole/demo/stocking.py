@@ -66,9 +66,9 @@ class Stocking:
         self._items = self._database.read(_item_ids)
         takers = self._database.read(_takers)
         self._quotas()
-        bought = self._form(CLERK, "BG", _OFFICE_FORM, "一季度办公用品", _BOUGHT)
+        bought = self._form(CLERK, "BG", _OFFICE_FORM, "一季度办公用品", _BOUGHT, datetime(2026, 1, 8, 9))
         self._buy(bought, INVOICES[0], date(2026, 1, 12), _OFFICE_FORM)
-        unit = self._form(OPERATIONS, "YY", ("F-005", "D-001"), "展会用对讲机和硒鼓", 4)
+        unit = self._form(OPERATIONS, "YY", ("F-005", "D-001"), "展会用对讲机和硒鼓", 4, datetime(2026, 2, 4, 9))
         self._buy(unit, INVOICES[1], date(2026, 2, 9), ("F-005",))
         for month in _MONTHS:
             for day in month.days():
@@ -117,24 +117,24 @@ class Stocking:
             arguments = (units[code], "", Measure.FEN, _MONTHS[0], fen)
             self._run(CLERK, Role.OFFICE_CLERK, quotas.set_quota, *arguments)
 
-    def _form(self, post: str, unit: str, codes: Sequence[str], purpose: str, quantity: int) -> int:
+    def _form(self, post: str, unit: str, codes: Sequence[str], purpose: str, quantity: int, at: datetime) -> int:
         """A form that was approved by whoever decides it; its request's id."""
-        request = self._ask(post, unit, codes, purpose, quantity)
+        request = self._ask(post, unit, codes, purpose, quantity, at)
         while True:
             machine = self._actor(CLERK, Role.OFFICE_CLERK)
-            detail = self._database.read(request_detail, machine, request, self._now)
+            detail = self._database.read(request_detail, machine, request, at)
             if detail.line.state is not State.WAITING:
                 return request
             by = detail.line.deciders[0]
             actor = Actor(by.id, by.badge, by.name, frozenset(), _TERMINAL)
-            self._database.run(decide, actor, request, detail.line.version, Verdict.APPROVE, self._now, "")
+            self._database.run(decide, actor, request, detail.line.version, Verdict.APPROVE, at, "")
 
-    def _ask(self, post: str, unit: str, codes: Sequence[str], purpose: str, quantity: int) -> int:
+    def _ask(self, post: str, unit: str, codes: Sequence[str], purpose: str, quantity: int, at: datetime) -> int:
         prices = {good.code: good.price_fen for good in GOODS}
         lines = [FundsWanted(self._items[code], quantity, prices[code] * quantity) for code in codes]
         asked = FundsAsked(self._database.read(_unit_ids)[unit], purpose, lines, "晨光文具批发部")
         role = Role.HEAD if post == OPERATIONS else Role.OFFICE_CLERK
-        return self._run(post, role, ask_for_funds, asked, self._now)["request"]
+        return self._run(post, role, ask_for_funds, asked, at)["request"]
 
     def _buy(self, form: int, invoice: str, day: date, codes: Sequence[str]) -> None:
         prices = {good.code: good.price_fen for good in GOODS}
@@ -144,8 +144,8 @@ class Stocking:
 
     def _wait(self) -> None:
         """A form that waits for the general manager, and one that is large and waits for the deputy in charge."""
-        self._ask(CLERK, "BG", ("E-001", "E-002"), "保洁用品", 40)
-        self._ask(OPERATIONS, "YY", ("F-006",), "新员工电脑", 3)
+        self._ask(CLERK, "BG", ("E-001", "E-002"), "保洁用品", 40, self._now)
+        self._ask(OPERATIONS, "YY", ("F-006",), "新员工电脑", 3, self._now)
 
     def _actor(self, post: str, role: Role) -> Actor:
         person = self._quarter.holders[post][0]

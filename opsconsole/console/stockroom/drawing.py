@@ -20,8 +20,10 @@ from opsconsole.stockroom.service.quotas import QuotaLeft
 from opsconsole.stockroom.words import KIND_NAMES
 
 CODE, ON_HAND, MINIMUM = 9, 8, 5
-QUANTITY, WORTH = 9, 10
-GAPS = 6
+FOUND_GAPS = 7
+MINIMUM_FROM = 50
+QUANTITY, WORTH = 7, 9
+GAPS = 5
 NARROWEST = 10
 PEEK_NUMBER = 7
 
@@ -40,14 +42,17 @@ def quantity_words(item: ItemLine, quantity: int) -> str:
 
 
 def item_columns(width: int) -> list[Column]:
-    """The columns of what is found, in so many cells."""
-    rest = max(width - CODE - ON_HAND - MINIMUM - GAPS, NARROWEST)
-    return [
+    """The columns of what is found, in so many cells: without the minimum where names would have no room."""
+    narrow = width < MINIMUM_FROM
+    rest = max(width - CODE - ON_HAND - (0 if narrow else MINIMUM + 1) - FOUND_GAPS, NARROWEST)
+    columns = [
         Column("code", _("Code"), width=CODE),
         Column("name", _("Item"), width=rest),
         Column("on_hand", pgettext("column", "On hand"), width=ON_HAND, align=Align.RIGHT),
-        Column("minimum", pgettext("column", "Min"), width=MINIMUM, align=Align.RIGHT),
     ]
+    if not narrow:
+        columns.append(Column("minimum", pgettext("column", "Min"), width=MINIMUM, align=Align.RIGHT))
+    return columns
 
 
 def found_rows(found: Found, basket: Basket) -> Iterator[GridRow]:
@@ -76,11 +81,11 @@ def basket_columns(width: int) -> list[Column]:
 
 
 def basket_rows(basket: Basket) -> Iterator[GridRow]:
-    """The lines, the one that numbers are for in bold with a mark."""
+    """The lines, the one that numbers are for in bold."""
     for place, line in enumerate(basket.lines):
         here = place == basket.here
         worth = basket.worth(line)
-        name = f"{'>' if here else ' '}{said(line.item.named)}"
+        name = said(line.item.named)
         short = basket.is_short(line)
         quantity = f"{line.quantity} {line.item.unit}"
         yield GridRow(

@@ -41,7 +41,7 @@ from opsconsole.stockroom.queries.forms import FormDetail, form_detail, forms, l
 from opsconsole.stockroom.queries.items import ItemLine, below_minimum
 from opsconsole.stockroom.queries.ledger import LedgerLine, item_page
 
-PEEKED = 4
+PEEKED = 3
 LONGEST_NUMBER = 5
 _TIMES = re.compile(r"([0-9]{1,6})[*xX](.+)|(.+)\*([0-9]{1,6})")
 _AMOUNT = re.compile(r"[0-9]{1,9}\.[0-9]{1,2}")
@@ -71,11 +71,11 @@ class StockroomScreen(AreaScreen):
     StockroomScreen #scan-line { height: 1; background: $surface; padding: 0 1; }
     StockroomScreen #scan-line Label { width: auto; color: $muted; }
     StockroomScreen #scan { width: 1fr; }
-    StockroomScreen #panes { height: 1fr; }
-    StockroomScreen #found { width: 54%; }
+    StockroomScreen #panes { height: 1fr; border-bottom: solid $panel; }
+    StockroomScreen #found { width: 50%; }
     StockroomScreen #basket-side { width: 1fr; border-left: solid $panel; }
     StockroomScreen #basket-head, StockroomScreen #basket-foot { padding: 0 1; }
-    StockroomScreen #peek { height: auto; padding: 0 1; border-top: solid $panel; }
+    StockroomScreen #peek { padding: 0 1; }
     """
 
     def __init__(self) -> None:
@@ -202,7 +202,9 @@ class StockroomScreen(AreaScreen):
         item_id, lines = self._ledger
         item = self._item(item_id)
         shown = drawing.peek_lines(item, lines, values=self.app.may(Permission.STOCK_VIEW))
-        self.query_one("#peek", Lines).show(shown)
+        # As tall as ever, whatever it shows: nothing above it jumps while one types.
+        blank = [Line("")] * (PEEKED + 1 - len(shown))
+        self.query_one("#peek", Lines).show([*shown, *blank])
 
     def _item(self, item_id: int) -> ItemLine | None:
         items = self._found.items if self._found is not None else ()

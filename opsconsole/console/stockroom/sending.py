@@ -71,6 +71,15 @@ class Sending:
             return Message(N_("Who takes it over? Scan their badge"))
         if basket.mode is Mode.FUNDS and (basket.unit is None or not basket.purpose):
             return Message(N_("For which unit, and what for? Ctrl+O asks"))
+        short = next((line for line in basket.lines if basket.is_short(line)), None)
+        if short is not None:
+            held = basket.held(short.item)
+            return Message(
+                N_("{item}: there are {held}, not {wanted}"),
+                item=short.item.named,
+                held=held.quantity if held is not None else 0,
+                wanted=quantity_words(short.item, short.quantity),
+            )
         unpriced = next((line for line in basket.lines if basket.mode is Mode.FUNDS and not line.amount_fen), None)
         if unpriced is not None:
             return Message(N_("{item}: type what it costs, as 12.50"), item=unpriced.item.named)

@@ -160,7 +160,9 @@ def item_ledger_papers(session: Session, options: ExportOptions) -> list[Paper]:
             PaperColumn(pgettext("column", "Amount"), 1.3, Align.RIGHT),
         ]
     rows = [ledger_cells(line) for line in ledger(session, item.code, options.from_day, options.to_day)]
-    table = PaperTable(columns, rows, above=[("", 3), (_("Received"), 3), (_("Issued"), 3), (_("Left"), 3)], frozen=3)
+    table = PaperTable(
+        columns, rows, above=[("", 3), (_("Received"), 3), (_("Issued"), 3), (pgettext("ledger", "Left"), 3)], frozen=3
+    )
     head: list[tuple[Text, Text]] = [
         (_("Code"), item.code),
         (_("Item"), item.named),

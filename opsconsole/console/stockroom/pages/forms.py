@@ -41,7 +41,8 @@ class FormsPage(GridPage):
         key("f9", "print", N_("Print"), N_("Writes this form as PDF"), id="forms.print"),
     ]
     DEFAULT_CSS = """
-    FormsPage #form-told { padding: 0 1; border-top: solid $panel; }
+    FormsPage #forms { border-bottom: solid $panel; }
+    FormsPage #form-told { padding: 0 1; }
     """
 
     def __init__(self, area: str, counter: StockroomScreen, number: str = "") -> None:

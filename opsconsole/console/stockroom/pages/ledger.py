@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -25,6 +25,21 @@ from opsconsole.stockroom.queries.ledger import LedgerLine, ledger_ids, ledger_l
 
 DATE, VOUCHER, SUMMARY = 10, 11, 16
 QUANTITY, PRICE, AMOUNT = 6, 9, 11
+WIDE_FROM = 130
+WIDE = (
+    "summary",
+    *(f"{group}.{figure}" for group in ("in", "out", "left") for figure in ("quantity", "price", "amount")),
+)
+NARROW = (
+    "summary",
+    "in.quantity",
+    "out.quantity",
+    "left.quantity",
+    "left.amount",
+    *(f"{group}.{figure}" for group in ("in", "out") for figure in ("price", "amount")),
+    "left.price",
+)
+"""All columns of the ledger in the order of the form, and in the order in which a narrow terminal shows them."""
 
 
 class LedgerPage(GridPage):
@@ -75,24 +90,18 @@ class LedgerPage(GridPage):
         if self._ids is None:
             return
         self.grid.empty = _("Nothing was ever moved of this item.")
-        groups = (("in", _("Received")), ("out", _("Issued")), ("left", _("Left")))
         left = [
             Column("date", _("Date"), width=DATE),
             Column("voucher", _("Voucher"), width=VOUCHER),
         ]
-        middle = [Column("summary", _("Summary"), width=max(SUMMARY, self.size.width - 113))]
-        for name, title in groups:
-            middle += [
-                Column(f"{name}_quantity", title, pgettext("column", "Qty"), width=QUANTITY, align=Align.RIGHT),
-                Column(f"{name}_price", "", pgettext("column", "Price"), width=PRICE, align=Align.RIGHT, glued=True),
-                Column(f"{name}_amount", "", pgettext("column", "Amount"), width=AMOUNT, align=Align.RIGHT, glued=True),
-            ]
+        middle = _columns(self.size.width)
         cursor = self._ids[-1] if at_end and self._ids else None
         self.grid.show(_Source(self), cursor=cursor, columns=(left, middle, ()))
 
     def rows(self, ids: Sequence[RowId]) -> Sequence[GridRow]:
         """Lines of the ledger as rows; called off the event loop."""
-        return [_row(line) for line in self.app.read(ledger_lines, list(ids))]
+        order = _order(self.size.width)
+        return [_row(line, order) for line in self.app.read(ledger_lines, list(ids))]
 
     @property
     def ids(self) -> list[int]:
@@ -124,10 +133,35 @@ class _Source:
         return self._page.rows(ids)
 
 
-def _row(line: LedgerLine) -> GridRow:
-    cells: list[Any] = list(ledger_cells(line))
+def _order(width: int) -> Sequence[str]:
+    """The columns beside date and voucher in so many cells: in a narrow place what counts first, the rest behind it."""
+    return WIDE if width >= WIDE_FROM else NARROW
+
+
+def _columns(width: int) -> list[Column]:
+    groups = {"in": _("Received"), "out": _("Issued"), "left": pgettext("ledger", "Left")}
+    figures = {
+        "quantity": (pgettext("column", "Qty"), QUANTITY),
+        "price": (pgettext("column", "Price"), PRICE),
+        "amount": (pgettext("column", "Amount"), AMOUNT),
+    }
+    columns = []
+    for name in _order(width):
+        if name == "summary":
+            columns.append(Column(name, _("Summary"), width=SUMMARY))
+            continue
+        group, _dot, figure = name.partition(".")
+        title, cells = figures[figure]
+        columns.append(Column(name, groups[group], title, width=cells, align=Align.RIGHT))
+    return columns
+
+
+def _row(line: LedgerLine, order: Sequence[str]) -> GridRow:
+    day, voucher, summary, *figures = ledger_cells(line)
+    cells: dict[str, str | Cell] = dict(zip(WIDE[1:], figures, strict=True))
+    cells["summary"] = summary
     if line.reversed_by:
-        cells[2] = Cell(_("{what}, reversed").format(what=cells[2]), "muted")
+        cells["summary"] = Cell(_("{what}, reversed").format(what=summary), "muted")
     elif line.reverses:
-        cells[2] = Cell(cells[2], "bad")
-    return GridRow(line.seq, cells)
+        cells["summary"] = Cell(summary, "bad")
+    return GridRow(line.seq, [day, voucher, *(cells[name] for name in order)])

@@ -86,9 +86,8 @@ class MonthsPage(GridPage):
         self.refresh_bindings()
 
     def _row(self, line: StockMonthLine) -> GridRow:
-        state = (
-            Cell(_("closed"), "good") if line.closed else Cell(_("open"), "warn" if line.month == self._next else "")
-        )
+        look = "good" if line.closed else "warn" if line.month == self._next else ""
+        state = Cell(pgettext("month", "closed") if line.closed else pgettext("month", "open"), look)
         changed = f"{line.changed_at:%Y-%m-%d %H:%M} {line.changed_by}" if line.changed_at is not None else ""
         value = format_yuan(line.value_fen) if line.value_fen is not None else ""
         return GridRow(str(line.month), [str(line.month), state, str(line.vouchers), value, changed, line.reason])

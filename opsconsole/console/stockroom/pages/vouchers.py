@@ -41,7 +41,8 @@ class VouchersPage(GridPage):
         key("f9", "print", N_("Print"), N_("Writes the slip of this voucher as PDF"), id="vouchers.print"),
     ]
     DEFAULT_CSS = """
-    VouchersPage #voucher-told { padding: 0 1; border-top: solid $panel; }
+    VouchersPage #vouchers { border-bottom: solid $panel; }
+    VouchersPage #voucher-told { padding: 0 1; }
     """
 
     def __init__(self, area: str, typed: str = "") -> None:
