@@ -14,6 +14,7 @@ from opsconsole.errors import Message, Named
 from opsconsole.i18n import N_, _, language, pgettext
 from opsconsole.money import format_yuan
 from opsconsole.stockroom.queries.counter import AtCounter, Found
+from opsconsole.stockroom.queries.custody import CustodyLine
 from opsconsole.stockroom.queries.items import ItemLine
 from opsconsole.stockroom.queries.ledger import LedgerLine
 from opsconsole.stockroom.service.quotas import QuotaLeft
@@ -92,10 +93,17 @@ def basket_rows(basket: Basket) -> Iterator[GridRow]:
             line.item.id,
             [
                 Cell(name, "strong" if here else ""),
-                Cell(_("{quantity} short").format(quantity=quantity), "bad") if short else quantity,
-                "" if worth is None else format_yuan(worth),
+                Cell(quantity, "bad" if short else ""),
+                Cell(_("short"), "bad") if short else "" if worth is None else format_yuan(worth),
             ],
         )
+
+
+def custody_rows(lines: Sequence[CustodyLine]) -> Iterator[GridRow]:
+    """What somebody holds: the thing, how many, at which cost."""
+    for line in lines:
+        name = f"{line.name_zh if language() == 'zh' else line.name_en} {line.spec}".strip()
+        yield GridRow(line.item_id, [name, f"{line.stock.quantity} {line.unit}", format_yuan(line.stock.amount_fen)])
 
 
 def head_lines(basket: Basket) -> list[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
@@ -37,6 +37,7 @@ from opsconsole.invoices import is_scan, parse_invoice, parse_scan
 from opsconsole.money import format_yuan, parse_yuan
 from opsconsole.stockroom.files.papers import STOCK_VOUCHER
 from opsconsole.stockroom.queries.counter import AtCounter, Found, at_counter, items_again, look, resolve
+from opsconsole.stockroom.queries.custody import CustodyLine, custody
 from opsconsole.stockroom.queries.forms import FormDetail, form_detail, forms, last_prices
 from opsconsole.stockroom.queries.items import ItemLine, below_minimum
 from opsconsole.stockroom.queries.ledger import LedgerLine, item_page
@@ -86,7 +87,8 @@ class StockroomScreen(AreaScreen):
         self._ledger: tuple[int, list[LedgerLine]] = (0, [])
         self._scans: deque[str] = deque()
         self._resolving = False
-        self._moved = False
+        self._chosen = False
+        self._own: Sequence[CustodyLine] = ()
         self._unknown = ""
         self._wanted_text = ""
         self._sending = Sending(self)
@@ -135,8 +137,11 @@ class StockroomScreen(AreaScreen):
         return self.app.may(Permission.STOCK_KEEP if mode in KEEPING else Permission.FUNDS_DRAFT)
 
     def refresh_data(self) -> None:
-        self.look_for(self.scan.value if self.is_mounted else "")
-        self._read_basket_again()
+        self.look_for(self.scan.value)
+        if self.may_write:
+            self._read_basket_again()
+        elif self.app.desk is not None and self.app.desk.actor.employee_id is not None:
+            self.fetch(custody, self.app.desk.actor.employee_id, then=self._own_read)
 
     def look_for(self, text: str) -> None:
         """Reads what a text finds."""
@@ -168,7 +173,7 @@ class StockroomScreen(AreaScreen):
             return
         rows = list(drawing.found_rows(self._found, self.basket))
         self.found.empty = self._nothing_found()
-        cursor = rows[0].id if rows and first and not self._moved else None
+        cursor = rows[0].id if rows and first and not self._chosen else None
         columns = drawing.item_columns(self.found.size.width or self.size.width // 2)
         self.found.show(ListSource(rows), cursor=cursor, columns=(columns, (), ()))
 
@@ -185,8 +190,7 @@ class StockroomScreen(AreaScreen):
         if not self.is_mounted:
             return
         if not self.may_write:
-            self.query_one("#basket-head", Lines).show([Line(_("What you hold in custody"), "strong")])
-            self.lines.empty = _("You hold nothing in custody.")
+            self._draw_own()
             return
         self.query_one("#basket-head", Lines).show(drawing.head_lines(self.basket))
         self.query_one("#basket-foot", Lines).show(drawing.foot_lines(self.basket))
@@ -197,6 +201,18 @@ class StockroomScreen(AreaScreen):
         self.lines.show(ListSource(rows), cursor=here, columns=(drawing.basket_columns(width), (), ()))
         self.refresh_header()
         self.refresh_bindings()
+
+    def _draw_own(self) -> None:
+        """Whoever writes nothing here sees what they hold themselves."""
+        self.query_one("#basket-head", Lines).show([Line(_("What you hold in custody"), "strong")])
+        self.lines.empty = _("You hold nothing in custody.")
+        width = self.lines.size.width or self.size.width // 2
+        rows = list(drawing.custody_rows(self._own))
+        self.lines.show(ListSource(rows), columns=(drawing.basket_columns(width), (), ()))
+
+    def _own_read(self, lines: Sequence[CustodyLine]) -> None:
+        self._own = lines
+        self.draw_basket()
 
     def _draw_peek(self) -> None:
         item_id, lines = self._ledger
@@ -239,20 +255,18 @@ class StockroomScreen(AreaScreen):
 
     def on_input_changed(self, changed: Input.Changed) -> None:
         changed.stop()
-        self._moved = False
+        if changed.value:
+            self._chosen = False
         self.look_for(changed.value)
 
-    def on_input_submitted(self, submitted: Input.Submitted) -> None:
-        submitted.stop()
-        text = submitted.value.strip()
+    def on_scan_box_scanned(self, scanned: ScanBox.Scanned) -> None:
+        scanned.stop()
         row = self.found.cursor_id
-        if self._moved and isinstance(row, tuple):
-            self._moved = False
-            self.scan.value = ""
+        if self._chosen and isinstance(row, tuple):
+            self._chosen = False
             self._take_row(*row)
-        elif text:
-            self.scan.value = ""
-            self._scans.append(text)
+        elif scanned.text:
+            self._scans.append(scanned.text)
             self._resolve_all()
 
     def _take_row(self, kind: str, row_id: int) -> None:
@@ -392,11 +406,11 @@ class StockroomScreen(AreaScreen):
     # Moving about
 
     def action_step(self, rows: int) -> None:
-        self._moved = True
+        self._chosen = True
         self.found.action_move(rows, 0)
 
     def action_turn(self, pages_: int) -> None:
-        self._moved = True
+        self._chosen = True
         self.found.action_page(pages_)
 
     def action_basket(self) -> None:
@@ -442,7 +456,7 @@ class StockroomScreen(AreaScreen):
         if not allowed or not self.is_mounted:
             return allowed
         fits = {
-            "save": self.may_write and bool(self.basket.lines),
+            "save": self.may_write and (bool(self.basket.lines) or self.is_resolving),
             "details": self.may_write,
             "mode": bool(self._modes()),
             "print": bool(self.last_voucher),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from functools import partial
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -15,6 +18,9 @@ from opsconsole.console.widgets.cells import plain
 from opsconsole.console.widgets.lines import KeyLine
 from opsconsole.errors import Message
 from opsconsole.i18n import N_, text_of
+
+BURST_S = 0.08
+"""Keys closer together than this are a scanner's, not a hand's."""
 
 
 class Paragraphs(Question[Answer]):
@@ -47,15 +53,29 @@ class Told(Paragraphs[None]):
 
 
 class Confirm(Paragraphs[bool]):
-    """A question with yes or no: Enter or `y` is yes; `n`, Esc or Ctrl+B is no."""
+    """A question with yes or no: Enter or `y` is yes; `n`, Esc or Ctrl+B is no.
+
+    A scanner's burst answers nothing: yes is a key with no other key within `BURST_S` before or after it.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         key("enter,y", "yes", N_("Yes"), N_("Does it"), id="confirm.yes"),
         key("n,escape,ctrl+b", "no", N_("No"), N_("Leaves everything as it is"), id="confirm.no"),
     ]
 
+    _key_at = _key_before_at = 0.0
+
+    def on_key(self, _event: events.Key) -> None:
+        self._key_before_at, self._key_at = self._key_at, time.monotonic()
+
     def action_yes(self) -> None:
-        self.dismiss(True)
+        # The key itself came by `on_key` already: the one before it is what tells a burst.
+        if self._key_at - self._key_before_at >= BURST_S:
+            self.set_timer(BURST_S, partial(self._answer, self._key_at))
+
+    def _answer(self, asked_at: float) -> None:
+        if self._key_at == asked_at and self.is_running:
+            self.dismiss(True)
 
     def action_no(self) -> None:
         self.dismiss(False)

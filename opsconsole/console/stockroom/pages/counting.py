@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.widgets import Input, Label
+from textual.widgets import Label
 
 from opsconsole.access.permissions import Permission
 from opsconsole.console.desk import Tone
@@ -161,7 +161,7 @@ class CountPage(GridPage):
             differs = f"{line.difference:+d}" if line.difference else ""
             book = str(line.book) if line.counted is not None else ""
             cells += [book, Cell(differs, "bad" if line.difference < 0 else "warn")]
-        moved = _("moved {count} since you counted").format(count=f"{line.moved:+d}") if line.moved else ""
+        moved = _("moved {count} since").format(count=f"{line.moved:+d}") if line.moved else ""
         cells.append(Cell(" ".join(part for part in (line.reason, moved) if part), "warn" if line.moved else ""))
         return GridRow(item.id, cells)
 
@@ -173,10 +173,9 @@ class CountPage(GridPage):
 
     # Counting
 
-    def on_input_submitted(self, submitted: Input.Submitted) -> None:
-        submitted.stop()
-        text = submitted.value.strip()
-        self.scan.value = ""
+    def on_scan_box_scanned(self, found: ScanBox.Scanned) -> None:
+        found.stop()
+        text = found.text
         self.quiet()
         if not text or not self.is_counting:
             return

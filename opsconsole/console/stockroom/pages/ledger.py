@@ -23,8 +23,8 @@ from opsconsole.stockroom.files.papers import ITEM_LEDGER, ledger_cells
 from opsconsole.stockroom.queries.items import ItemLine, item_lines
 from opsconsole.stockroom.queries.ledger import LedgerLine, ledger_ids, ledger_lines
 
-DATE, VOUCHER, SUMMARY = 10, 11, 16
-QUANTITY, PRICE, AMOUNT = 6, 9, 11
+DATE, VOUCHER, SUMMARY = 10, 11, 20
+QUANTITY, PRICE, AMOUNT = 6, 9, 10
 WIDE_FROM = 130
 WIDE = (
     "summary",
@@ -161,7 +161,7 @@ def _row(line: LedgerLine, order: Sequence[str]) -> GridRow:
     cells: dict[str, str | Cell] = dict(zip(WIDE[1:], figures, strict=True))
     cells["summary"] = summary
     if line.reversed_by:
-        cells["summary"] = Cell(_("{what}, reversed").format(what=summary), "muted")
+        cells["summary"] = Cell(_("Reversed: {what}").format(what=summary), "muted")
     elif line.reverses:
         cells["summary"] = Cell(summary, "bad")
     return GridRow(line.seq, [day, voucher, *(cells[name] for name in order)])

@@ -20,12 +20,12 @@ from opsconsole.console.widgets.form import Form, TextField
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
 from opsconsole.dates import Month
 from opsconsole.errors import Message
-from opsconsole.i18n import N_, _
+from opsconsole.i18n import N_, _, pgettext
 from opsconsole.money import format_yuan
 from opsconsole.stockroom.queries.months import StockMonthLine, stock_months
 from opsconsole.stockroom.service.months import close_month, month_item, reopen_month
 
-MONTH, STATE, VOUCHERS, VALUE, CHANGED = 9, 10, 9, 14, 24
+MONTH, STATE, VOUCHERS, VALUE, CHANGED = 9, 10, 9, 16, 24
 GAPS, NARROWEST = 9, 10
 
 

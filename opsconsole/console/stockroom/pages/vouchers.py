@@ -25,7 +25,7 @@ from opsconsole.stockroom.queries.vouchers import VoucherDetail, VoucherLine, vo
 from opsconsole.stockroom.words import KIND_NAMES
 
 MOST = 1_000
-NUMBER, DAY, KIND, AMOUNT = 12, 10, 16, 12
+NUMBER, DAY, KIND, AMOUNT = 12, 10, 20, 12
 GAPS, NARROWEST = 8, 20
 TOLD = 7
 
@@ -147,7 +147,7 @@ def _row(line: VoucherLine) -> GridRow:
     kind = _(KIND_NAMES[line.kind])
     look = ""
     if line.reversed_by:
-        kind, look = _("{what}, reversed").format(what=kind), "muted"
+        kind, look = _("Reversed: {what}").format(what=kind), "muted"
     elif line.reverses:
         kind, look = f"{kind} {line.reverses}", "bad"
     elif line.incomplete:

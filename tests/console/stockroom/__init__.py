@@ -1,0 +1,1 @@
+"""F4, the stockroom, pressed with real keys."""
