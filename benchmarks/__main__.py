@@ -19,6 +19,7 @@ NAMES = (
     "opening_sheet",
     "sheet_on_screen",
     "starting",
+    "stockroom",
 )
 SMALL = "--small"
 

@@ -21,10 +21,20 @@ class Scale:
     many_people: int
     repeats: int
     starts: int
+    movements: int
+    """In the stockroom's ledger."""
 
 
-FULL = Scale(punches=300_000, judged_people=10_000, few_people=200, many_people=10_000, repeats=5, starts=7)
-SMOKE = Scale(punches=600, judged_people=20, few_people=5, many_people=15, repeats=1, starts=1)
+FULL = Scale(
+    punches=300_000,
+    judged_people=10_000,
+    few_people=200,
+    many_people=10_000,
+    repeats=5,
+    starts=7,
+    movements=1_000_000,
+)
+SMOKE = Scale(punches=600, judged_people=20, few_people=5, many_people=15, repeats=1, starts=1, movements=400)
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_movement')),
     sa.UniqueConstraint('voucher_id', 'line', name=op.f('uq_stock_movement_voucher_id_line'))
     )
-    op.create_index('ix_stock_movement_day', 'stock_movement', ['day', 'item_id'], unique=False)
+    op.create_index('ix_stock_movement_day', 'stock_movement', ['day', 'item_id', 'from_kind', 'to_kind', 'quantity', 'amount_fen'], unique=False)
     op.create_index('ix_stock_movement_item_day', 'stock_movement', ['item_id', 'day', 'id'], unique=False)
     op.create_index('ix_stock_movement_item_id', 'stock_movement', ['item_id', 'id'], unique=False)
     op.create_table('stock_count_line',

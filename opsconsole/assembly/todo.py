@@ -28,6 +28,9 @@ from opsconsole.attendance.queries.waiting import months_waiting
 from opsconsole.attendance.requests.queries import not_back, uncertified
 from opsconsole.errors import Message
 from opsconsole.i18n import N_
+from opsconsole.stockroom.queries.forms import forms
+from opsconsole.stockroom.queries.items import below_minimum
+from opsconsole.stockroom.service.months import next_to_close
 
 DESK = "todo"
 """The area of the desk itself, where requests are opened."""
@@ -98,6 +101,24 @@ def _reviews(session: Session, actor: Actor, now: datetime) -> Iterator[TodoItem
             yield TodoItem(key, title, 1, "attendance", age)
 
 
+def _stock(session: Session, actor: Actor, now: datetime) -> Iterator[TodoItem]:
+    """What the stockroom waits for: items below their minimum, approved forms to buy on, a month to close."""
+    if may(actor, Permission.FUNDS_DRAFT) and may(actor, Permission.STOCK_VIEW):
+        low = len(below_minimum(session))
+        if low:
+            yield TodoItem("low", Message(N_("Items of the stockroom below their minimum")), low, "stockroom", None)
+    if may(actor, Permission.STOCK_KEEP) or may(actor, Permission.REQUESTS_ENTER):
+        waiting = forms(session, actor, now, open_only=True)
+        if waiting:
+            age = _age(waiting[-1].submitted_at.date(), now)
+            title = Message(N_("Approved funds-use forms with something still to come"))
+            yield TodoItem("forms", title, len(waiting), "stockroom", age)
+    due = next_to_close(session) if may(actor, Permission.MONTH_CLOSE) else None
+    if due is not None and due.last < now.date():
+        title = Message(N_("The stockroom's {month}, to be closed"), month=str(due))
+        yield TodoItem("months", title, 1, "stockroom", _age(due.last, now))
+
+
 def _nobody_yet(session: Session, actor: Actor, now: datetime) -> Iterator[TodoItem]:
     lines = nobody_yet(session, actor, now)
     since = lines[0].submitted_at.date() if lines else now.date()
@@ -144,5 +165,5 @@ def _age(since: date, now: datetime) -> int:
     return max(0, (now.date() - since).days)
 
 
-SOURCES: tuple[Source, ...] = (_months, _reviews, _nobody_yet, _own, _office)
+SOURCES: tuple[Source, ...] = (_months, _reviews, _stock, _nobody_yet, _own, _office)
 """What every business has waiting, in the order in which lines of the same age stand."""

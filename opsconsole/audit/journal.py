@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from opsconsole.audit.anchor import Anchor
@@ -17,6 +17,12 @@ from opsconsole.db.database import Act, replaced
 FIRST_HASH = "0" * 64
 LONGEST_NAME = 128
 _TABLE: Any = AuditRecord.__table__
+# Every act runs these; made once, they cost a third.
+_IDENTITY = select(Installation.identity)
+_RESULT = select(AuditRecord.result).where(AuditRecord.act_id == bindparam("act"))
+_LAST = select(AuditRecord.seq, AuditRecord.hash).order_by(AuditRecord.seq.desc()).limit(1)
+_NEW = insert(_TABLE)
+
 COVERED = ("seq", "act_id", "at", "actor_id", "actor", "terminal", "act", "subject", "detail", "content", "result")
 
 
@@ -64,17 +70,17 @@ class AuditJournal:
         self.identity = identity
 
     def recall(self, session: Session, act_id: str) -> tuple[Any] | None:
-        if self.identity is not None and session.execute(select(Installation.identity)).scalar() != self.identity:
+        connection = session.connection()
+        if self.identity is not None and connection.execute(_IDENTITY).scalar() != self.identity:
             raise replaced()
-        result = session.execute(select(AuditRecord.result).where(AuditRecord.act_id == act_id)).scalar_one_or_none()
+        result = connection.execute(_RESULT, {"act": act_id}).scalar_one_or_none()
         return None if result is None else (json.loads(result),)
 
     def seal(self, session: Session, act: Act, result: Any) -> tuple[int, str] | None:
         if not act.records:
             return None
-        last = session.execute(
-            select(AuditRecord.seq, AuditRecord.hash).order_by(AuditRecord.seq.desc()).limit(1)
-        ).one_or_none()
+        connection = session.connection()
+        last = connection.execute(_LAST).one_or_none()
         before = last.hash if last else FIRST_HASH
         fields: dict[str, Any] = {
             "seq": (last.seq if last else 0) + 1,
@@ -90,7 +96,7 @@ class AuditJournal:
             "result": canonical(result),
         }
         fields["hash"] = hash_of(before, fields)
-        session.connection().execute(insert(_TABLE), fields)
+        connection.execute(_NEW, fields)
         return fields["seq"], fields["hash"]
 
     def committed(self, head: tuple[int, str]) -> None:

@@ -32,6 +32,7 @@ from opsconsole.stockroom.service.vouchers import Brought, HandOver, Issue, Stoc
 
 _SEED = 20260101
 _TERMINAL = "demo"
+SATURDAY = 5
 _MONTHS = (Month(2026, 1), Month(2026, 2), Month(2026, 3))
 _A_DAY = (3, 7)
 """From and to how many people come to the counter on a day."""
@@ -60,21 +61,24 @@ class Stocking:
         self._now = now
         self._random = Random(_SEED)
         self._items: dict[str, int] = {}
+        self._given: list[tuple[Taker, Good]] = []
 
     def all(self) -> None:
         """The quarter, day by day, and what waits at its end."""
         self._items = self._database.read(_item_ids)
         takers = self._database.read(_takers)
         self._quotas()
-        bought = self._form(CLERK, "BG", _OFFICE_FORM, "一季度办公用品", _BOUGHT, datetime(2026, 1, 8, 9))
-        self._buy(bought, INVOICES[0], date(2026, 1, 12), _OFFICE_FORM)
-        unit = self._form(OPERATIONS, "YY", ("F-005", "D-001"), "展会用对讲机和硒鼓", 4, datetime(2026, 2, 4, 9))
-        self._buy(unit, INVOICES[1], date(2026, 2, 9), ("F-005",))
-        for month in _MONTHS:
-            for day in month.days():
-                if day.weekday() < 5:
-                    self._day(day, takers)
-        self._custody(takers)
+        office = self._form(CLERK, "BG", _OFFICE_FORM, "一季度办公用品", _BOUGHT, datetime(2026, 1, 8, 9))
+        fair = self._form(OPERATIONS, "YY", ("F-005", "D-001"), "展会用对讲机和硒鼓", 4, datetime(2026, 2, 4, 9))
+        on = {
+            date(2026, 1, 12): lambda: self._buy(office, INVOICES[0], date(2026, 1, 12), _OFFICE_FORM),
+            date(2026, 2, 2): lambda: self._give_out(takers, date(2026, 2, 2)),
+            date(2026, 2, 9): lambda: self._buy(fair, INVOICES[1], date(2026, 2, 9), ("F-005",)),
+            date(2026, 3, 16): lambda: self._take_back(date(2026, 3, 16)),
+        }
+        for day in (day for month in _MONTHS for day in month.days() if day.weekday() < SATURDAY):
+            on.get(day, lambda: None)()
+            self._day(day, takers)
         for month in _MONTHS[:1]:
             self._run(CLERK, Role.OFFICE_CLERK, months.close_month, month, self._now)
         self._wait()
@@ -90,23 +94,24 @@ class Stocking:
     def _portion(self, good: Good) -> int:
         return 1 if good.price_fen > 2_000 else self._random.randint(1, 3)
 
-    def _custody(self, takers: Sequence[Taker]) -> None:
-        """Durable things go out against a signed slip; some come back, change hands or are lost."""
-        given: list[tuple[Taker, Good]] = []
+    def _give_out(self, takers: Sequence[Taker], day: date) -> None:
+        """Durable things go out against a signed slip."""
         durable = [good for good in GOODS if good.durable]
         for number, taker in enumerate(self._random.sample(list(takers), 24), 1):
             good = self._random.choice(durable)
             line = [Wanted(self._items[good.code], 1)]
-            asked = Issue(date(2026, 2, 2), taker.employee_id, line, slip=f"2026-{number:03d}", over_quota="新到岗领用")
-            if self._try(vouchers.issue, asked, date(2026, 2, 2)):
-                given.append((taker, good))
-        day = date(2026, 3, 16)
-        for place, (taker, good) in enumerate(given[:4]):
+            asked = Issue(day, taker.employee_id, line, slip=f"2026-{number:03d}", over_quota="新到岗领用")
+            if self._try(vouchers.issue, asked, day):
+                self._given.append((taker, good))
+
+    def _take_back(self, day: date) -> None:
+        """Some of it is lost, changes hands or comes back."""
+        for place, (taker, good) in enumerate(self._given[:4]):
             line = [Wanted(self._items[good.code], 1)]
             if place == 0:
                 self._try(vouchers.lose, Brought(day, taker.employee_id, line, note="出差途中遗失"), day)
             elif place == 1:
-                other = given[-1][0].employee_id
+                other = self._given[-1][0].employee_id
                 self._try(vouchers.hand_over, HandOver(day, taker.employee_id, other, line, slip="2026-101"), day)
             else:
                 self._try(vouchers.give_back, Brought(day, taker.employee_id, line, note="不再使用"), day)

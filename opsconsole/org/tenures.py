@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from opsconsole.org.model import Assignment, Employee, Position, Rank, Unit
@@ -15,8 +15,8 @@ SINGLE_RANKS = (Rank.HEAD, Rank.GENERAL_MANAGER)
 """Ranks whose positions one person at a time holds (ORG-4)."""
 
 
-def running_on(day: date) -> ColumnElement[bool]:
-    """The condition of assignments that run on a day."""
+def running_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
+    """The condition of assignments that run on a day, or on the one that a statement is given."""
     return and_(Assignment.from_day <= day, or_(Assignment.to_day.is_(None), Assignment.to_day >= day))
 
 

@@ -16,7 +16,7 @@ from opsconsole.errors import Message
 from opsconsole.files.exports import ExportOptions
 from opsconsole.org.model import Employee
 from opsconsole.stockroom.files.exports import ledger_rows, stock_rows
-from opsconsole.stockroom.queries.balances import balances_on
+from opsconsole.stockroom.queries.balances import store_on
 from opsconsole.stockroom.rules.values import STORE, Place, PlaceKind, Stock
 from opsconsole.stockroom.service import vouchers
 from opsconsole.stockroom.service.items import ItemData, enter_item
@@ -100,9 +100,7 @@ class Storeroom:
 
     def on(self, code: str, day: str) -> tuple[int, int]:
         """Quantity and value in the storeroom at the end of a day."""
-        holdings = self.read(balances_on, date.fromisoformat(day), PlaceKind.STORE)
-        found = {one.item_id: one.stock for one in holdings}
-        stock = found.get(self.items[code], Stock())
+        stock = self.read(store_on, date.fromisoformat(day)).get(self.items[code], Stock())
         return stock.quantity, stock.amount_fen
 
     def stock(self, on: str | None = None) -> list[tuple[Any, ...]]:

@@ -47,7 +47,7 @@ def item_columns(width: int) -> list[Column]:
     narrow = width < MINIMUM_FROM
     rest = max(width - CODE - ON_HAND - (0 if narrow else MINIMUM + 1) - FOUND_GAPS, NARROWEST)
     columns = [
-        Column("code", _("Code"), width=CODE),
+        Column("code", pgettext("item", "Code"), width=CODE),
         Column("name", _("Item"), width=rest),
         Column("on_hand", pgettext("column", "On hand"), width=ON_HAND, align=Align.RIGHT),
     ]
@@ -76,7 +76,7 @@ def basket_columns(width: int) -> list[Column]:
     rest = max(width - QUANTITY - WORTH - GAPS, NARROWEST)
     return [
         Column("item", _("Basket"), width=rest),
-        Column("quantity", _("Quantity"), width=QUANTITY, align=Align.RIGHT),
+        Column("quantity", pgettext("column", "Qty"), width=QUANTITY, align=Align.RIGHT),
         Column("worth", _("Amount"), width=WORTH, align=Align.RIGHT),
     ]
 

@@ -26,7 +26,7 @@ class ItemForm:
     def open(self, item: ItemLine | None = None, codes: tuple[str, ...] = (), barcode: str = "") -> None:
         """Opens it empty, with a barcode that was scanned, or with an item as it stands."""
         fields: list[Field] = [
-            TextField("code", N_("Code"), required=True, max_length=LONGEST["code"], half_width=True),
+            TextField("code", N_("Item code"), required=True, max_length=LONGEST["code"], half_width=True),
             TextField("name_zh", N_("Chinese name"), required=True, max_length=LONGEST["name_zh"]),
             TextField("name_en", N_("English name"), max_length=LONGEST["name_en"]),
             TextField("spec", N_("Specification"), max_length=LONGEST["spec"]),

@@ -248,6 +248,8 @@ class StockroomScreen(AreaScreen):
         kind, _colon, rest = found.partition(":")
         if kind == "item":
             self.scan.value = rest
+        elif kind == "low":
+            self.action_minimum()
         else:
             pages(self).open(kind, rest)
 

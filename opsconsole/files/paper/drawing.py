@@ -18,6 +18,7 @@ from opsconsole.files.paper.values import (
     PaperTable,
     Part,
     Signatures,
+    Size,
     Text,
     Words,
 )
@@ -41,6 +42,10 @@ _GREY = (225, 225, 225)
 _MM_PER_POINT = 25.4 / 72
 _STRONG_MM = 0.12
 """How thick the outline is that makes letters bold: the font has one weight."""
+
+
+_MM = {Size.A3: (297.0, 420.0), Size.A4: (210.0, 297.0), Size.A5: (148.0, 210.0)}
+"""Width and height of a sheet; the library's own A5 comes with a warning."""
 
 
 def write_pdf(path: Path, papers: Iterable[Paper]) -> int:
@@ -96,7 +101,7 @@ class _Page:
     def draw(self) -> None:
         pdf, paper = self.pdf, self.paper
         first = pdf.pages_count + 1
-        pdf.add_page(orientation="landscape" if paper.landscape else "portrait", format=paper.size.value)
+        pdf.add_page(orientation="landscape" if paper.landscape else "portrait", format=_MM[paper.size])
         self._title()
         for part in paper.parts:
             self._part(part)

@@ -113,7 +113,7 @@ ITEMS = ImportKind(
     "items",
     N_("Items"),
     (
-        Column("code", N_("Code"), N_("Its short name, the same for ever"), "A-001", parse=parse.code),
+        Column("code", N_("Item code"), N_("Its short name, the same for ever"), "A-001", parse=parse.code),
         Column("name_zh", N_("Chinese name"), N_("Its Chinese name"), "A4复印纸", parse=_short("name_zh")),
         Column(
             "name_en",

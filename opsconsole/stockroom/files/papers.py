@@ -70,7 +70,7 @@ def voucher_paper(voucher: VoucherDetail) -> Paper:
     head = voucher.head
     table = PaperTable(
         [
-            PaperColumn(_("Code"), 1.3),
+            PaperColumn(pgettext("item", "Code"), 1.3),
             PaperColumn(_("Item"), 2.6),
             PaperColumn(_("Specification"), 1.5),
             PaperColumn(_("Unit of measure"), 0.8, Align.CENTER),
@@ -106,14 +106,19 @@ _SIGNED: dict[VoucherKind, tuple[str, ...]] = {
 
 def _head(voucher: VoucherDetail) -> list[tuple[Text, Text]]:
     head = voucher.head
-    pairs: list[tuple[Text, Text]] = [(_("Voucher"), head.number), (_("Date"), str(head.day))]
+    pairs: list[tuple[Text, Text]] = [(pgettext("slip", "Voucher"), head.number), (_("Date"), str(head.day))]
     if head.kind is VoucherKind.IN:
         pairs += [
             (_("Supplier"), head.supplier),
             (_("Type"), Message(N_("Purchase"))),
-            (_("Funds-use form"), head.form),
-            (_("Invoice"), head.invoice),
+            (pgettext("slip", "Funds-use form"), head.form),
+            (pgettext("slip", "Invoice"), head.invoice),
             (_("Itemised list"), Message(N_("attached") if head.list_attached else N_("missing"))),
+        ]
+    elif head.kind is VoucherKind.OUT:
+        pairs += [
+            (pgettext("slip", "Unit"), head.unit),
+            (pgettext("slip", "Person"), f"{head.person} {head.badge}".strip()),
         ]
     elif head.unit.zh or head.badge:
         pairs += [(_("Unit"), head.unit), (_("Person"), f"{head.person} {head.badge}".strip())]
@@ -164,7 +169,7 @@ def item_ledger_papers(session: Session, options: ExportOptions) -> list[Paper]:
         columns, rows, above=[("", 3), (_("Received"), 3), (_("Issued"), 3), (pgettext("ledger", "Left"), 3)], frozen=3
     )
     head: list[tuple[Text, Text]] = [
-        (_("Code"), item.code),
+        (pgettext("item", "Code"), item.code),
         (_("Item"), item.named),
         (_("Unit of measure"), item.unit),
         (_("Minimum"), str(item.minimum)),
@@ -244,7 +249,7 @@ def funds_paper(form: FormDetail) -> Paper:
         totals=[[_("Total"), "", "", "", "", format_yuan(head.amount_fen)]],
     )
     first: list[tuple[Text, Text]] = [
-        (_("Number"), head.number),
+        (pgettext("form", "Number"), head.number),
         (_("Applying unit"), head.unit),
         (_("Applicant"), head.requester),
         (_("Date"), f"{head.submitted_at:%Y-%m-%d}"),
@@ -284,7 +289,7 @@ def count_papers(session: Session, options: ExportOptions) -> list[Paper]:
 def _blind(count: CountView) -> Paper:
     table = PaperTable(
         [
-            PaperColumn(_("Code"), 1.3),
+            PaperColumn(pgettext("item", "Code"), 1.3),
             PaperColumn(_("Item"), 2.8),
             PaperColumn(_("Specification"), 1.6),
             PaperColumn(_("Unit of measure"), 0.8, Align.CENTER),
@@ -321,7 +326,7 @@ def _counted(count: CountView) -> Paper:
         )
     table = PaperTable(
         [
-            PaperColumn(_("Code"), 1.2),
+            PaperColumn(pgettext("item", "Code"), 1.2),
             PaperColumn(_("Item"), 2.2),
             PaperColumn(_("Specification"), 1.2),
             PaperColumn(_("Unit of measure"), 0.7, Align.CENTER),
@@ -414,7 +419,7 @@ def custody_papers(session: Session, options: ExportOptions) -> list[Paper]:
 def _custody_paper(lines: Sequence[CustodyLine]) -> Paper:
     table = PaperTable(
         [
-            PaperColumn(_("Code"), 1.3),
+            PaperColumn(pgettext("item", "Code"), 1.3),
             PaperColumn(_("Item"), 2.6),
             PaperColumn(_("Specification"), 1.6),
             PaperColumn(_("Unit of measure"), 0.8, Align.CENTER),

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import (
+    Connection,
+    Date,
+    Select,
+    String,
+    Table,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from opsconsole.dates import ONE_DAY, Month
+from opsconsole.db.types import table_of
 from opsconsole.stockroom.model import StockBalance, StockMonth, StockMonthBalance, StockMovement
 from opsconsole.stockroom.queries.items import ItemLine, item_lines
 from opsconsole.stockroom.rules.values import INSIDE, Place, PlaceKind, Stock
@@ -25,63 +40,63 @@ class Holding:
     stock: Stock
 
 
-def balances_on(session: Session, day: date | None, place_kind: PlaceKind | None = None) -> list[Holding]:
-    """What every place (of a kind) held at the end of a day by the vouchers' dates, None for now; places that held
-    nothing are left out. By item and place."""
-    found = _kept_now(session, place_kind)
-    if day is not None:
-        first, last = session.execute(_FIRST).scalar(), session.execute(_LAST).scalar()
-        if first is not None and last is not None and day < last:
-            found = _on(session, day, first, last, found, place_kind)
+def balances_on(session: Session, day: date | None) -> list[Holding]:
+    """What every place held at the end of a day by the vouchers' dates, None for now; places that held nothing are left
+    out. By item and place."""
     return [
-        Holding(item_id, place, stock)
-        for (item_id, place), stock in sorted(found.items())
-        if stock.quantity or stock.amount_fen
+        Holding(item_id, Place(PlaceKind(kind), place_id), Stock(quantity, fen))
+        for (item_id, kind, place_id), (quantity, fen) in sorted(_held(session, day, _EVERYWHERE).items())
+        if quantity or fen
     ]
 
 
 def store_on(session: Session, day: date | None) -> dict[int, Stock]:
     """What the storeroom held of each item at the end of a day, None for now; only items of which it held any."""
-    return {one.item_id: one.stock for one in balances_on(session, day, PlaceKind.STORE)}
+    held = _held(session, day, _IN_STORE)
+    return {item_id: Stock(*figures) for (item_id, _kind, _place), figures in held.items() if figures != (0, 0)}
 
 
-Kept = dict[tuple[int, Place], Stock]
-_FIRST = select(func.min(StockMovement.day))
-_LAST = select(func.max(StockMovement.day))
+_Held = dict[tuple[int, str, int], tuple[int, int]]
+"""Quantity and value by item, kind of place and place."""
 
 
-def _kept_now(session: Session, place_kind: PlaceKind | None) -> Kept:
-    table = StockBalance.__table__.c
-    query = select(table.item_id, table.place_kind, table.place_id, table.quantity, table.amount_fen)
-    if place_kind is not None:
-        query = query.where(table.place_kind == place_kind)
-    return {
-        (row.item_id, Place(row.place_kind, row.place_id)): Stock(row.quantity, row.amount_fen)
-        for row in session.execute(query)
-    }
+def _held(session: Session, day: date | None, asked: _Statements) -> _Held:
+    connection = session.connection()
+    last = connection.execute(_LAST).scalar() if day is not None else None
+    if day is None or last is None or day >= last:
+        return _figures(connection.execute(asked.now))
+    return _on(connection, day, last, asked)
 
 
-def _on(session: Session, day: date, first_day: date, last_day: date, now: Kept, place_kind: PlaceKind | None) -> Kept:
+def _on(connection: Connection, day: date, last_day: date, asked: _Statements) -> _Held:
     """From the balances kept nearest to the day, what was moved between the two put on or taken off."""
-    before = session.scalars(
-        select(StockMonth.month)
-        .where(StockMonth.closed, StockMonth.month <= _month_ended_by(day))
-        .order_by(StockMonth.month.desc())
-        .limit(1)
-    ).first()
-    after = session.scalars(
-        select(StockMonth.month)
-        .where(StockMonth.closed, StockMonth.month >= f"{day:%Y-%m}")
-        .order_by(StockMonth.month)
-        .limit(1)
-    ).first()
+    before = connection.execute(_CLOSED_BEFORE, {"month": _month_ended_by(day)}).scalar()
+    after = connection.execute(_CLOSED_AFTER, {"month": f"{day:%Y-%m}"}).scalar()
     ahead = Month.parse(after).last if after is not None else last_day
-    since = Month.parse(before).last if before is not None else first_day - ONE_DAY
-    if day - since <= ahead - day:
-        start = _kept_at(session, before, place_kind) if before is not None else {}
-        return _moved(session, start, since, day, 1, place_kind)
-    start = _kept_at(session, after, place_kind) if after is not None else now
-    return _moved(session, start, day, ahead, -1, place_kind)
+    since = Month.parse(before).last if before is not None else _the_day_before_all(connection)
+    forward = day - since <= ahead - day
+    kept = before if forward else after
+    if kept is not None:
+        start = _figures(connection.execute(asked.kept, {"month": kept}))
+    else:
+        start = {} if forward else _figures(connection.execute(asked.now))
+    first, through, sign = (since, day, 1) if forward else (day, ahead, -1)
+    for item_id, kind, place_id, quantity, fen in connection.execute(
+        asked.moved, {"first": first + ONE_DAY, "last": through}
+    ):
+        key = item_id, kind, place_id
+        was = start.get(key, (0, 0))
+        start[key] = was[0] + sign * int(quantity), was[1] + sign * int(fen)
+    return start
+
+
+def _figures(rows: Iterable[Any]) -> _Held:
+    return {(item_id, kind, place_id): (quantity, fen) for item_id, kind, place_id, quantity, fen in rows}
+
+
+def _the_day_before_all(connection: Connection) -> date:
+    first: date = connection.execute(_FIRST).scalar_one()
+    return first - ONE_DAY
 
 
 def _month_ended_by(day: date) -> str:
@@ -90,43 +105,54 @@ def _month_ended_by(day: date) -> str:
     return str(month if month.last == day else month.previous)
 
 
-def _kept_at(session: Session, month: str, place_kind: PlaceKind | None) -> Kept:
-    query = select(StockMonthBalance).where(StockMonthBalance.month == month)
-    if place_kind is not None:
-        query = query.where(StockMonthBalance.place_kind == place_kind)
-    return {
-        (row.item_id, Place(row.place_kind, row.place_id)): Stock(row.quantity, row.amount_fen)
-        for row in session.scalars(query)
-    }
+_FIRST = select(func.min(StockMovement.day))
+_LAST = select(func.max(StockMovement.day))
+_CLOSED_BEFORE = select(func.max(StockMonth.month)).where(StockMonth.closed, StockMonth.month <= bindparam("month"))
+_CLOSED_AFTER = select(func.min(StockMonth.month)).where(StockMonth.closed, StockMonth.month >= bindparam("month"))
 
 
-def _moved(session: Session, start: Kept, after: date, through: date, sign: int, place_kind: PlaceKind | None) -> Kept:
-    found: Kept = defaultdict(Stock, start)
-    if through <= after:
-        return found
-    for row in session.execute(_sums(after + ONE_DAY, through, place_kind)):
-        key = (row.item_id, Place(PlaceKind(row.kind), row.place_id))
-        found[key] = found[key].plus(sign * int(row.quantity), sign * int(row.amount_fen))
-    return found
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    """What places hold now, what was kept of a month, and what was moved from a day to a day; made once."""
+
+    now: Select[*tuple[Any, ...]]
+    kept: Select[*tuple[Any, ...]]
+    moved: Select[*tuple[Any, ...]]
 
 
-def _sums(first: date, last: date, place_kind: PlaceKind | None) -> Select[*tuple[Any, ...]]:
+def _statements(*, store_alone: bool) -> _Statements:
+    now = _of(table_of(StockBalance), store_alone)
+    kept = _of(table_of(StockMonthBalance), store_alone)
+    return _Statements(
+        now, kept.where(table_of(StockMonthBalance).c.month == bindparam("month")), _moved(store_alone=store_alone)
+    )
+
+
+def _of(table: Table, store_alone: bool) -> Select[*tuple[Any, ...]]:
+    columns = table.c
+    kind = type_coerce(columns.place_kind, String)
+    query = select(columns.item_id, kind, columns.place_id, columns.quantity, columns.amount_fen)
+    return query.where(kind == PlaceKind.STORE.value) if store_alone else query
+
+
+def _moved(*, store_alone: bool) -> Select[*tuple[Any, ...]]:
     """Net quantity and amount that each place got of each item from a day to a day."""
-    table = StockMovement.__table__.c
-    kinds = INSIDE if place_kind is None else (place_kind,)
-    within = table.day.between(first, last)
-    if place_kind is PlaceKind.STORE:
+    table = table_of(StockMovement).c
+    to_kind, from_kind = type_coerce(table.to_kind, String), type_coerce(table.from_kind, String)
+    within = table.day.between(bindparam("first", type_=Date), bindparam("last", type_=Date))
+    store = PlaceKind.STORE.value
+    if store_alone:
         # The storeroom is one place: a single pass tells what came and what went.
-        coming = table.to_kind == PlaceKind.STORE
+        coming = to_kind == store
         return (
             select(
                 table.item_id,
-                literal(PlaceKind.STORE.value).label("kind"),
-                literal(0).label("place_id"),
-                func.sum(case((coming, table.quantity), else_=-table.quantity)).label("quantity"),
-                func.sum(case((coming, table.amount_fen), else_=-table.amount_fen)).label("amount_fen"),
+                literal_column(f"'{store}'"),
+                literal_column("0"),
+                func.sum(case((coming, table.quantity), else_=-table.quantity)),
+                func.sum(case((coming, table.amount_fen), else_=-table.amount_fen)),
             )
-            .where(within, or_(coming, table.from_kind == PlaceKind.STORE))
+            .where(within, or_(coming, from_kind == store))
             .group_by(table.item_id)
         )
     sides = [
@@ -136,17 +162,16 @@ def _sums(first: date, last: date, place_kind: PlaceKind | None) -> Select[*tupl
             place.label("place_id"),
             (sign * table.quantity).label("quantity"),
             (sign * table.amount_fen).label("amount_fen"),
-        ).where(and_(within, kind.in_(kinds)))
-        for kind, place, sign in ((table.to_kind, table.to_id, 1), (table.from_kind, table.from_id, -1))
+        ).where(within, kind.in_([one.value for one in INSIDE]))
+        for kind, place, sign in ((to_kind, table.to_id, 1), (from_kind, table.from_id, -1))
     ]
-    both = union_all(*sides).subquery()
-    return select(
-        both.c.item_id,
-        both.c.kind,
-        both.c.place_id,
-        func.sum(both.c.quantity).label("quantity"),
-        func.sum(both.c.amount_fen).label("amount_fen"),
-    ).group_by(both.c.item_id, both.c.kind, both.c.place_id)
+    both = union_all(*sides).subquery().c
+    return select(both.item_id, both.kind, both.place_id, func.sum(both.quantity), func.sum(both.amount_fen)).group_by(
+        both.item_id, both.kind, both.place_id
+    )
+
+
+_EVERYWHERE, _IN_STORE = _statements(store_alone=False), _statements(store_alone=True)
 
 
 def stock_list(session: Session, day: date) -> list[tuple[ItemLine, Stock]]:

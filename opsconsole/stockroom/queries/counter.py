@@ -45,12 +45,15 @@ class Found:
 
 
 def look(session: Session, typed: str, day: date, *, people: bool) -> Found:
-    """What a text finds while it is typed. Nothing typed finds every item, and nobody."""
+    """What a text finds while it is typed. Nothing typed finds every item, what is low first, and nobody."""
     persons: tuple[AtCounter, ...] = ()
     if people and typed.strip():
         hits = search(session, typed, day, MOST_PEOPLE, frozenset({FoundKind.PERSON}))
         persons = tuple(AtCounter(hit.id, hit.code, hit.name_zh, None, Named(hit.unit_zh, hit.unit_en)) for hit in hits)
-    return Found(persons, tuple(find_items(session, typed, MOST_ITEMS)))
+    items = find_items(session, typed, MOST_ITEMS)
+    if not typed.strip():
+        items.sort(key=lambda item: not item.is_low)
+    return Found(persons, tuple(items))
 
 
 def resolve(session: Session, typed: str, day: date, *, people: bool) -> AtCounter | ItemLine | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import Select, bindparam, case, select
 from sqlalchemy.orm import Session, aliased
 
 from opsconsole.org.model import Employee, Unit
@@ -60,10 +60,8 @@ def ledger(
 
 def item_page(session: Session, item_id: int, before: int | None, count: int) -> list[LedgerLine]:
     """The newest `count` movements of an item that were posted before one (None: the newest of all), oldest first."""
-    query = lines_query().where(StockMovement.item_id == item_id)
-    if before is not None:
-        query = query.where(StockMovement.id < before)
-    rows = session.execute(query.order_by(StockMovement.id.desc()).limit(count)).all()
+    wanted = {"item": item_id, "before": AFTER_ALL if before is None else before, "count": count}
+    rows = session.connection().execute(_PAGE, wanted).all()
     return [as_line(row) for row in reversed(rows)]
 
 
@@ -134,3 +132,13 @@ def as_line(row: Any) -> LedgerLine:
         moved=row.quantity,
         moved_fen=row.amount_fen,
     )
+
+
+AFTER_ALL = 2**62
+_PAGE = (
+    lines_query()
+    .where(StockMovement.item_id == bindparam("item"), StockMovement.id < bindparam("before"))
+    .order_by(StockMovement.id.desc())
+    .limit(bindparam("count"))
+)
+"""A page of one item's ledger: asked for with every step of the cursor, so it is made once."""

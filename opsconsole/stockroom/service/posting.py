@@ -7,12 +7,12 @@ values are held to SUP-5, SUP-8 and SUP-11.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, or_, select, tuple_, update
+from sqlalchemy import String, and_, bindparam, insert, or_, select, tuple_, type_coerce, update
 from sqlalchemy.orm import Session
 
 from opsconsole import audit
@@ -23,7 +23,7 @@ from opsconsole.i18n import N_
 from opsconsole.money import format_yuan
 from opsconsole.stockroom.model import Item, StockBalance, StockMonth, StockMovement, StockNumber, StockVoucher
 from opsconsole.stockroom.rules.ledger import cost_of, first_break
-from opsconsole.stockroom.rules.values import INSIDE, SERIES, STORE, Move, Place, Stock, VoucherKind
+from opsconsole.stockroom.rules.values import INSIDE, SERIES, STORE, Move, Place, PlaceKind, Stock, VoucherKind
 from opsconsole.stockroom.words import PLACE_NAMES
 
 _VOUCHER, _MOVEMENT, _BALANCE = table_of(StockVoucher), table_of(StockMovement), table_of(StockBalance)
@@ -68,12 +68,14 @@ class NewVoucher:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """An item's name for sentences."""
+class Known:
+    """What posting has to know of an item."""
 
     code: str
     name_zh: str
     name_en: str
+    category: str
+    durable: bool
 
     @property
     def named(self) -> Message:
@@ -86,15 +88,24 @@ class _Held:
     last_day: date | None
 
 
-def post(session: Session, actor: Actor, voucher: NewVoucher, lines: Sequence[Line], now: datetime) -> dict[str, Any]:
-    """Posts a voucher: its id, number and amount, and what each line came to.
+def post(
+    session: Session,
+    actor: Actor,
+    voucher: NewVoucher,
+    lines: Sequence[Line],
+    now: datetime,
+    items: Mapping[int, Known] | None = None,
+) -> dict[str, Any]:
+    """Posts a voucher: its id, number and amount, and what each line came to. `items` are those of the lines, where
+    they were read already.
 
     Raises Refusal for a date ahead or in a closed month, for more than a place holds, and for a date at which a later
     voucher would break (with that voucher and the earliest date that works).
     """
     check_day(session, voucher.day, now)
     lines = _merged(lines)
-    items = items_named(session, [line.item_id for line in lines])
+    if items is None:
+        items = items_named(session, [line.item_id for line in lines])
     held = _held(session, lines)
     number = voucher.number or next_number(session, voucher.kind, voucher.day.year)
     balances = dict(held)
@@ -146,23 +157,27 @@ def check_day(session: Session, day: date, now: datetime) -> None:
         raise Refusal(
             N_("The stockroom's {month} is closed; use a date after it, or have the month reopened"),
             clause="SUP-11",
-            month=f"{day:%Y-%m}" if session.get(StockMonth, f"{day:%Y-%m}") else last,
+            month=last,
         )
 
 
 def last_closed(session: Session) -> str | None:
     """The last month of the stockroom that is closed, None where none is."""
-    return session.execute(_LAST_CLOSED).scalar()
+    return session.connection().execute(_LAST_CLOSED).scalar()
 
 
+# Statements of the counter are made once and go past the unit of work: a queue waits for them.
 _LAST_CLOSED = select(StockMonth.month).where(StockMonth.closed).order_by(StockMonth.month.desc()).limit(1)
+_KNOWN = select(Item.id, Item.code, Item.name_zh, Item.name_en, Item.category, Item.durable).where(
+    Item.id.in_(bindparam("items", expanding=True))
+)
 
 
-def items_named(session: Session, item_ids: Iterable[int]) -> dict[int, _Known]:
-    """Codes and names of items by id; Refusal where one does not exist."""
+def items_named(session: Session, item_ids: Iterable[int]) -> dict[int, Known]:
+    """Items by id; Refusal where one does not exist."""
     wanted = list(dict.fromkeys(item_ids))
-    rows = session.execute(select(Item.id, Item.code, Item.name_zh, Item.name_en).where(Item.id.in_(wanted)))
-    found = {row.id: _Known(row.code, row.name_zh, row.name_en) for row in rows}
+    rows = session.connection().execute(_KNOWN, {"items": wanted})
+    found = {row.id: Known(row.code, row.name_zh, row.name_en, row.category, row.durable) for row in rows}
     if len(found) < len(wanted):
         raise Refusal(N_("There is no such item"))
     return found
@@ -170,15 +185,20 @@ def items_named(session: Session, item_ids: Iterable[int]) -> dict[int, _Known]:
 
 def next_number(session: Session, kind: VoucherKind, year: int) -> str:
     """The next number of a series, `CK-26-0001`; counted in this transaction, so none is missing or given twice."""
-    series = SERIES[kind]
-    of_year = and_(_NUMBER.c.series == series, _NUMBER.c.year == year)
-    last = session.execute(
-        update(_NUMBER).where(of_year).values(last=_NUMBER.c.last + 1).returning(_NUMBER.c.last)
-    ).scalar()
+    series, connection = SERIES[kind], session.connection()
+    last = connection.execute(_COUNT_ON, {"of_series": series, "of_year": year}).scalar()
     if last is None:
         last = 1
-        session.execute(insert(_NUMBER).values(series=series, year=year, last=last))
+        connection.execute(insert(_NUMBER), {"series": series, "year": year, "last": last})
     return f"{series}-{year % 100:02d}-{last:04d}"
+
+
+_COUNT_ON = (
+    update(_NUMBER)
+    .where(_NUMBER.c.series == bindparam("of_series"), _NUMBER.c.year == bindparam("of_year"))
+    .values(last=_NUMBER.c.last + 1)
+    .returning(_NUMBER.c.last)
+)
 
 
 def stock_at(session: Session, item_id: int, place: Place) -> Stock:
@@ -244,22 +264,28 @@ def _merged(lines: Sequence[Line]) -> list[Line]:
 def _held(session: Session, lines: Sequence[Line]) -> dict[tuple[int, Place], _Held]:
     """What the storeroom and the places of lines hold of their items, as far as they ever held any."""
     places = {STORE, *(place for line in lines for place in (line.source, line.target) if place.kind in INSIDE)}
-    table = _BALANCE.c
-    rows = session.execute(
-        select(_BALANCE).where(
-            table.item_id.in_([line.item_id for line in lines]),
-            tuple_(table.place_kind, table.place_id).in_([(place.kind.value, place.id) for place in places])
-            if len(places) > 2
-            else or_(*(and_(table.place_kind == place.kind, table.place_id == place.id) for place in places)),
-        )
-    )
+    wanted = {"items": [line.item_id for line in lines], "places": [(place.kind.value, place.id) for place in places]}
+    rows = session.connection().execute(_HELD, wanted)
     return {
-        (row.item_id, Place(row.place_kind, row.place_id)): _Held(Stock(row.quantity, row.amount_fen), row.last_day)
-        for row in rows
+        (item_id, Place(PlaceKind(kind), place_id)): _Held(Stock(quantity, fen), last_day)
+        for item_id, kind, place_id, quantity, fen, last_day in rows
     }
 
 
-def _cost(balances: dict[tuple[int, Place], _Held], line: Line, item: _Known) -> int:
+_HELD = select(
+    _BALANCE.c.item_id,
+    type_coerce(_BALANCE.c.place_kind, String),
+    _BALANCE.c.place_id,
+    _BALANCE.c.quantity,
+    _BALANCE.c.amount_fen,
+    _BALANCE.c.last_day,
+).where(
+    _BALANCE.c.item_id.in_(bindparam("items", expanding=True)),
+    tuple_(type_coerce(_BALANCE.c.place_kind, String), _BALANCE.c.place_id).in_(bindparam("places", expanding=True)),
+)
+
+
+def _cost(balances: dict[tuple[int, Place], _Held], line: Line, item: Known) -> int:
     held = balances.get((line.item_id, line.source))
     stock = held.stock if held else Stock()
     if stock.quantity < line.quantity:
@@ -268,7 +294,7 @@ def _cost(balances: dict[tuple[int, Place], _Held], line: Line, item: _Known) ->
 
 
 def _move(
-    session: Session, balances: dict[tuple[int, Place], _Held], line: Line, place: Place, move: Move, item: _Known
+    session: Session, balances: dict[tuple[int, Place], _Held], line: Line, place: Place, move: Move, item: Known
 ) -> None:
     key = (line.item_id, place)
     held = balances.get(key, _Held(Stock(), None))
@@ -288,7 +314,7 @@ def _move(
     balances[key] = _Held(after, move.day if held.last_day is None else max(held.last_day, move.day))
 
 
-def _check_history(session: Session, item_id: int, place: Place, now: Stock, move: Move, item: _Known) -> None:
+def _check_history(session: Session, item_id: int, place: Place, now: Stock, move: Move, item: Known) -> None:
     """Raises Refusal where an earlier date would leave the place short on a later day (SUP-8)."""
     later = moves_at(session, item_id, place, after_day=move.day)
     before = now.plus(-sum(one.quantity for one in later), -sum(one.amount_fen for one in later))
@@ -312,7 +338,7 @@ def _check_history(session: Session, item_id: int, place: Place, now: Stock, mov
     )
 
 
-def _too_few(place: Place, item: _Known, held: int, wanted: int) -> Refusal:
+def _too_few(place: Place, item: Known, held: int, wanted: int) -> Refusal:
     return Refusal(
         N_("{item}: {place} holds {held}, not {wanted}"),
         clause="SUP-8",
@@ -333,9 +359,10 @@ def _write(
 ) -> int:
     values = {name: getattr(voucher, name) for name in NewVoucher.__slots__}
     values |= {"own": not on_paper_number, "posted_at": now, "posted_by_id": actor.employee_id}
-    (voucher_id,) = session.execute(insert(_VOUCHER).values(values).returning(_VOUCHER.c.id)).one()
-    session.execute(
-        insert(_MOVEMENT),
+    connection = session.connection()
+    (voucher_id,) = connection.execute(_NEW_VOUCHER, values).one()
+    connection.execute(
+        _NEW_MOVEMENT,
         [
             {
                 "voucher_id": voucher_id,
@@ -357,6 +384,9 @@ def _write(
     return voucher_id
 
 
+_NEW_VOUCHER = insert(_VOUCHER).returning(_VOUCHER.c.id)
+_NEW_MOVEMENT = insert(_MOVEMENT)
+_NEW_BALANCE = insert(_BALANCE)
 _KEPT = (
     update(_BALANCE)
     .where(
@@ -388,7 +418,7 @@ def _keep(session: Session, held: dict[tuple[int, Place], _Held], balances: dict
     if changed[True]:
         connection.execute(_KEPT, changed[True])
     if changed[False]:
-        connection.execute(insert(_BALANCE), changed[False])
+        connection.execute(_NEW_BALANCE, changed[False])
 
 
 def _told(place: Place) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from opsconsole import audit
@@ -43,12 +43,7 @@ class QuotaLeft:
 def quotas_left(session: Session, unit_id: int, month: Month) -> list[QuotaLeft]:
     """The quotas of a unit in a month with what it has drawn, net of returns and reversals."""
     held: dict[tuple[str, Measure], int | None] = {}
-    rows = session.scalars(
-        select(StockQuota)
-        .where(StockQuota.unit_id == unit_id, StockQuota.from_month <= str(month))
-        .order_by(StockQuota.from_month)
-    )
-    for row in rows:
+    for row in session.connection().execute(_QUOTAS, {"unit": unit_id, "month": str(month)}):
         held[row.category, row.measure] = row.most
     if not any(most is not None for most in held.values()):
         return []
@@ -58,6 +53,13 @@ def quotas_left(session: Session, unit_id: int, month: Month) -> list[QuotaLeft]
         for (category, measure), most in sorted(held.items())
         if most is not None
     ]
+
+
+_QUOTAS = (
+    select(StockQuota.category, StockQuota.measure, StockQuota.most)
+    .where(StockQuota.unit_id == bindparam("unit"), StockQuota.from_month <= bindparam("month"))
+    .order_by(StockQuota.from_month)
+)
 
 
 def drawn_in(session: Session, unit_id: int, month: Month) -> dict[str, tuple[int, int]]:
@@ -87,11 +89,11 @@ def _drawn(drawn: dict[str, tuple[int, int]], category: str, measure: Measure) -
     return sum(figures[place] for name, figures in drawn.items() if category in ("", name))
 
 
-def check_quota(session: Session, unit_id: int, day: date, lines: Sequence[Sequence[int]], reason: str) -> None:
-    """Raises OverQuota where what was just posted goes over a quota of the unit and no reason was given (SUP-6)."""
+def check_quota(session: Session, unit_id: int, day: date, categories: Collection[str], reason: str) -> None:
+    """Raises OverQuota where what was just posted, of items of these categories, goes over a quota of the unit and no
+    reason was given (SUP-6)."""
     if reason:
         return
-    categories = set(session.scalars(select(Item.category).where(Item.id.in_([line[0] for line in lines]))))
     for one in quotas_left(session, unit_id, Month(day.year, day.month)):
         if one.left < 0 and (not one.category or one.category in categories):
             unit = session.get_one(Unit, unit_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Date, bindparam, select
 from sqlalchemy.orm import Session
 
 from opsconsole.access.actor import Actor
@@ -157,12 +157,13 @@ def issue(session: Session, actor: Actor, asked: Issue, now: datetime, paper: On
     _check_texts(asked.note, asked.over_quota)
     _check_texts(asked.slip, most=LONGEST_SLIP)
     unit_id = asked.unit_id if asked.unit_id is not None else unit_of(session, asked.employee_id, asked.day)
-    durable = durable_items(session, asked.lines)
+    items = items_named(session, [line.item_id for line in asked.lines])
+    durable = {item_id for item_id, item in items.items() if item.durable}
     if durable and paper is None and not asked.slip.strip() and asked.accepted_by != asked.employee_id:
         raise Refusal(
             N_("{item} goes into custody: whoever takes it accepts with badge and PIN, or signs a slip"),
             clause="SUP-7",
-            item=items_named(session, durable)[min(durable)].named,
+            item=items[min(durable)].named,
         )
     lines = [
         Line(one.item_id, one.quantity, STORE, _holder(one, durable, asked.employee_id, unit_id)) for one in asked.lines
@@ -177,9 +178,10 @@ def issue(session: Session, actor: Actor, asked: Issue, now: datetime, paper: On
         over_quota=asked.over_quota.strip(),
         note=asked.note.strip(),
     )
-    done = post(session, actor, _numbered_as(voucher, paper), lines, now)
+    done = post(session, actor, _numbered_as(voucher, paper), lines, now, items)
     if paper is None:
-        check_quota(session, unit_id, asked.day, done["lines"], asked.over_quota.strip())
+        categories = {item.category for item in items.values()}
+        check_quota(session, unit_id, asked.day, categories, asked.over_quota.strip())
     return done
 
 
@@ -289,11 +291,7 @@ def reverse(session: Session, actor: Actor, voucher_id: int, day: date, note: st
 
 def unit_of(session: Session, employee_id: int, day: date) -> int:
     """The unit somebody is in on a day; Refusal for who holds no position then."""
-    unit_id = session.execute(
-        select(Position.unit_id)
-        .join(Assignment, Assignment.position_id == Position.id)
-        .where(Assignment.employee_id == employee_id, running_on(day))
-    ).scalar()
+    unit_id = session.connection().execute(_UNIT_OF, {"employee": employee_id, "day": day}).scalar()
     if unit_id is None:
         badge = session.scalars(select(Employee.badge).where(Employee.id == employee_id)).first() or ""
         raise Refusal(
@@ -303,6 +301,13 @@ def unit_of(session: Session, employee_id: int, day: date) -> int:
             day=str(day),
         )
     return unit_id
+
+
+_UNIT_OF = (
+    select(Position.unit_id)
+    .join(Assignment, Assignment.position_id == Position.id)
+    .where(Assignment.employee_id == bindparam("employee"), running_on(bindparam("day", type_=Date)))
+)
 
 
 def last_unit_of(session: Session, employee_id: int, day: date) -> int:

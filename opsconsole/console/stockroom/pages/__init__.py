@@ -69,11 +69,13 @@ class Pages:
         self._screen.app.push_screen(page(self._screen.area, *args))
 
     def open(self, kind: str, key: str) -> None:
-        """Opens what the palette found: a voucher or a form by its number."""
+        """Opens what the palette found, or what the desk says waits here."""
         if kind == "voucher":
             self._push(VouchersPage, key)
-        elif kind == "form":
-            self._push(FormsPage, self._screen, key)
+        elif kind == "forms":
+            self._push(FormsPage, self._screen)
+        elif kind == "months":
+            self._push(MonthsPage)
 
     def _change(self, item: ItemLine) -> None:
         def read(codes: dict[int, tuple[str, ...]]) -> None:

@@ -26,7 +26,7 @@ from opsconsole.console.widgets.picker import Choice, Picker
 from opsconsole.console.widgets.prose import Line, Lines
 from opsconsole.errors import Message
 from opsconsole.files.exports import ExportOptions
-from opsconsole.i18n import N_, _
+from opsconsole.i18n import N_, _, pgettext
 from opsconsole.stockroom.files.papers import STOCK_COUNT
 from opsconsole.stockroom.queries.counts import CountLine, CountView, last_count
 from opsconsole.stockroom.queries.items import ItemLine, categories, scanned
@@ -141,7 +141,7 @@ class CountPage(GridPage):
         figures = 3 if self._shows_book else 1
         rest = max(self.size.width - CODE - UNIT - figures * (FIGURE + 1) - REASON - GAPS, NARROWEST)
         columns = [
-            Column("code", _("Code"), width=CODE),
+            Column("code", pgettext("item", "Code"), width=CODE),
             Column("item", _("Item"), width=rest),
             Column("unit", _("Unit of measure"), width=UNIT),
             Column("counted", _("Counted"), width=FIGURE, align=Align.RIGHT),

@@ -17,7 +17,7 @@ from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.grid import Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.prose import Line, Lines
 from opsconsole.files.exports import ExportOptions
-from opsconsole.i18n import N_, _, language
+from opsconsole.i18n import N_, _, language, pgettext
 from opsconsole.money import format_yuan
 from opsconsole.stockroom.files.papers import CUSTODY
 from opsconsole.stockroom.queries.custody import CustodyLine, custody
@@ -80,7 +80,7 @@ class CustodyPage(GridPage):
         columns = [
             Column("badge", _("Badge"), width=BADGE),
             Column("name", _("Name"), width=NAME),
-            Column("code", _("Code"), width=CODE),
+            Column("code", pgettext("item", "Code"), width=CODE),
             Column("item", _("Item"), width=rest),
             Column("quantity", _("Quantity"), width=QUANTITY, align=Align.RIGHT),
             Column("cost", _("Cost"), width=COST, align=Align.RIGHT),

@@ -148,7 +148,7 @@ def _columns(width: int) -> list[Column]:
     columns = []
     for name in _order(width):
         if name == "summary":
-            columns.append(Column(name, _("Summary"), width=SUMMARY))
+            columns.append(Column(name, _("Summary"), width=max(SUMMARY, width - WIDE_FROM + SUMMARY)))
             continue
         group, _dot, figure = name.partition(".")
         title, cells = figures[figure]

@@ -18,7 +18,7 @@ from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.grid import Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.prose import Line, Lines
 from opsconsole.files.exports import ExportOptions
-from opsconsole.i18n import N_, _
+from opsconsole.i18n import N_, _, pgettext
 from opsconsole.money import format_yuan
 from opsconsole.stockroom.files.exports import STOCK
 from opsconsole.stockroom.files.papers import price
@@ -78,7 +78,7 @@ class StockOnPage(GridPage):
         self.grid.empty = _("The stockroom has no items yet.")
         rest = max(self.size.width - CODE - CATEGORY - QUANTITY - PRICE - VALUE - GAPS, NARROWEST)
         columns = [
-            Column("code", _("Code"), width=CODE),
+            Column("code", pgettext("item", "Code"), width=CODE),
             Column("item", _("Item"), width=rest),
             Column("category", _("Category"), width=CATEGORY),
             Column("quantity", _("Quantity"), width=QUANTITY, align=Align.RIGHT),
