@@ -118,16 +118,15 @@ class _Raw:
         run("PRAGMA synchronous=FULL")
         run("CREATE TABLE counter (series TEXT PRIMARY KEY, last INTEGER NOT NULL)")
         run("INSERT INTO counter VALUES ('CK', 0)")
-        run(
-            "CREATE TABLE voucher (id INTEGER PRIMARY KEY, number TEXT UNIQUE, kind TEXT, day TEXT, unit INT, person INT)"
-        )
+        run("CREATE TABLE voucher (id INTEGER PRIMARY KEY, number TEXT UNIQUE, kind TEXT, day TEXT, unit INT, who INT)")
         run(
             "CREATE TABLE move (id INTEGER PRIMARY KEY, voucher INT, day TEXT, item INT, quantity INT, amount INT,"
             " left_quantity INT, left_amount INT)"
         )
         run("CREATE TABLE balance (item INTEGER PRIMARY KEY, quantity INT CHECK (quantity >= 0), amount INT)")
         run(
-            "CREATE TABLE month (month TEXT, item INT, quantity INT, amount INT, PRIMARY KEY (month, item)) WITHOUT ROWID"
+            "CREATE TABLE month (month TEXT, item INT, quantity INT, amount INT, PRIMARY KEY (month, item))"
+            " WITHOUT ROWID"
         )
         run("CREATE TABLE audit (seq INTEGER PRIMARY KEY, body TEXT, hash TEXT)")
         run("ATTACH ? AS ours", (str(source.path),))
@@ -135,7 +134,8 @@ class _Raw:
         run("INSERT INTO voucher SELECT id, number, kind, day, unit_id, employee_id FROM ours.stock_voucher")
         run(
             "INSERT INTO move SELECT id, voucher_id, day, item_id,"
-            " CASE to_kind WHEN 'store' THEN quantity ELSE -quantity END, CASE to_kind WHEN 'store' THEN amount_fen ELSE -amount_fen END, store_quantity, store_amount_fen"
+            " CASE to_kind WHEN 'store' THEN quantity ELSE -quantity END,"
+            " CASE to_kind WHEN 'store' THEN amount_fen ELSE -amount_fen END, store_quantity, store_amount_fen"
             " FROM ours.stock_movement"
         )
         run(

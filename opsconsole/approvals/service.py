@@ -165,7 +165,8 @@ def enter_routes(
     require(session, actor, Permission.POLICY_EDIT)
     if was is not None and timeline(session, DOMAIN, ApprovalsPolicy()) != was:
         raise Stale(N_("Somebody else has changed the routes meanwhile; look at them again"))
-    check_routes(policy.routes, KINDS.keys(), {rank.value for rank in Rank})
+    with_own = {kind.name for kind in KINDS.values() if kind.routes}
+    check_routes(policy.routes, KINDS.keys(), {rank.value for rank in Rank}, with_own)
     codes = {
         step.removeprefix(POSITION_PREFIX)
         for route in policy.routes

@@ -183,7 +183,9 @@ def test_routes_that_somebody_else_has_entered_meanwhile_are_not_written_over(de
     desk.run(enter_routes, CLERK, date(2026, 4, 1), theirs)
     with pytest.raises(Stale):
         desk.run(enter_routes, CLERK, date(2026, 4, 1), ApprovalsPolicy(), "", seen)
-    assert desk.database.read(routes_table, date(2026, 4, 1)).policy == theirs
+    kept = desk.database.read(routes_table, date(2026, 4, 1)).policy.routes
+    assert kept[: len(theirs.routes)] == theirs.routes
+    assert {route.kind for route in kept[len(theirs.routes) :]}.isdisjoint(route.kind for route in theirs.routes)
 
 
 def test_changed_routes_hold_for_what_is_asked_from_then_on(desk: Desk) -> None:
@@ -211,7 +213,8 @@ def test_the_table_shows_for_everybody_who_would_decide_and_marks_nobody(desk: D
     assert told["E7", "leave", 2, ()] == [["E2"]]
     assert told["E3", "leave", None, ()] == [["E1"]]
     assert told["E1", "leave", None, ()] == [[CLERK]]
-    assert [(line.employee.badge, line.kind) for line in lines if line.nobody] == [("E1", "outing")]
+    # The office fills in funds-use forms for the general manager (SUP-1): one of their own would wait for nobody.
+    assert {(line.employee.badge, line.kind) for line in lines if line.nobody} == {("E1", "outing"), ("E1", "funds")}
 
 
 def test_numbers_have_no_gaps(desk: Desk) -> None:

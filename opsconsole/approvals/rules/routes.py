@@ -58,8 +58,11 @@ def route_of(routes: Iterable[Route], kind: str, rank: str, traits: Collection[s
     raise Refusal(N_("The table of routes has no line for this request; the office can add one"))
 
 
-def check_routes(routes: Sequence[Route], kinds: Collection[str], ranks: Collection[str]) -> None:
+def check_routes(
+    routes: Sequence[Route], kinds: Collection[str], ranks: Collection[str], with_own: Collection[str] = ()
+) -> None:
     """Refuses a table with an unknown kind, rank or post, a line without steps, or a kind that not everybody can ask.
+    Those of `with_own` have routes that they came with, and need no line.
 
     Whether a position of a code exists is the caller's question.
     """
@@ -78,6 +81,8 @@ def check_routes(routes: Sequence[Route], kinds: Collection[str], ranks: Collect
             raise Refusal(N_("Line {line} of the routes has a limit below zero"), line=line)
     for kind in sorted(kinds):
         lines = [route for route in routes if route.kind == kind]
+        if not lines and kind in with_own:
+            continue
         before = list(takewhile(lambda route: not route.catches_all, lines))
         if len(before) == len(lines):
             raise Refusal(N_('The routes of "{kind}" need a last line that fits everybody'), kind=kind)
