@@ -112,7 +112,7 @@ def _stock(session: Session, actor: Actor, now: datetime) -> Iterator[TodoItem]:
         if waiting:
             age = _age(waiting[-1].submitted_at.date(), now)
             title = Message(N_("Approved funds-use forms with something still to come"))
-            yield TodoItem("forms", title, len(waiting), "stockroom", age)
+            yield TodoItem("forms:", title, len(waiting), "stockroom", age)
     due = next_to_close(session) if may(actor, Permission.MONTH_CLOSE) else None
     if due is not None and due.last < now.date():
         title = Message(N_("The stockroom's {month}, to be closed"), month=str(due))

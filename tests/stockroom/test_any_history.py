@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from opsconsole import audit
+from opsconsole.access.actor import Actor
 from opsconsole.assembly import open_database
 from opsconsole.errors import Refusal
-from opsconsole.stockroom.model import StockBalance, StockVoucher
+from opsconsole.stockroom.model import CountState, StockBalance, StockCount, StockVoucher
+from opsconsole.stockroom.service.counts import differences, enter_count, open_count, post_differences
 from tests.conftest import MACHINE, NOW
 from tests.stockroom.conftest import _open
 from tests.stockroom.storeroom import Storeroom
@@ -60,7 +64,7 @@ class Histories(RuleBasedStateMachine):
         undone = self.room.read(lambda session: set(session.scalars(select(StockVoucher.reverses_id))))
         for voucher in reversed(self.posted):
             if voucher["voucher"] not in undone:
-                self.room.reversed(voucher)
+                self.room.reversed(voucher, day=str(NOW.date()))
         held = self.room.read(
             lambda session: list(session.execute(select(StockBalance.quantity, StockBalance.amount_fen)))
         )
@@ -94,12 +98,22 @@ class Histories(RuleBasedStateMachine):
     def lose(self, who: str, quantity: int, day: str) -> None:
         self.tried(self.room.lost, who, f"calculator {quantity}", day=day)
 
+    @rule(item=items, found=st.integers(0, 9), later=quantities, day=march)
+    def count(self, item: str, found: int, later: int, day: str) -> None:
+        """Counted, something moves meanwhile, and the difference is posted."""
+        room, now = self.room, self.room.company.now
+        number = room.run(open_count, "", now)["count"]
+        room.run(enter_count, number, room.items[item], found, now)
+        self.buy(item, later, 100, day)
+        self.tried(room.run, posted_differences, number, now)
+        room.run(dropped, number)
+
     @precondition(lambda self: self.posted)
     @rule(data=st.data())
     def reverse(self, data: st.DataObject) -> None:
         voucher = data.draw(st.sampled_from(self.posted))
         before = len(self.posted)
-        self.tried(self.room.reversed, voucher)
+        self.tried(self.room.reversed, voucher, day=str(NOW.date()))
         del self.posted[before:]
 
     @invariant()
@@ -116,8 +130,23 @@ class Histories(RuleBasedStateMachine):
                 assert amount >= 0
                 assert quantity or not amount
             assert (quantity, amount) == self.room.on_hand(code)
-            last = self.room.on(code, str(date(2026, 3, 31)))
+            last = self.room.on(code, str(NOW.date()))
             assert last == (quantity, amount)
+
+
+def posted_differences(session: Session, actor: Actor, number: int, now: datetime) -> dict[str, Any]:
+    """What an approval does, without the asking."""
+    count = session.get_one(StockCount, number)
+    if not differences(session, number):
+        raise Refusal("nothing differs", clause="SUP-8")
+    post_differences(session, actor, count, now)
+    return {"voucher": count.voucher_id}
+
+
+def dropped(session: Session, actor: Actor, number: int) -> None:
+    """The next count may begin."""
+    session.get_one(StockCount, number).state = CountState.POSTED
+    audit.record(session, f"count {number}")
 
 
 @pytest.fixture(scope="module")

@@ -31,9 +31,13 @@ ASKED: Mapping[str, tuple[Callable[..., Any], str]] = {
 """By kind of request: the query for what it asks, and the form of `Asking` that changes it."""
 
 
+ELSEWHERE = {"funds": ("stockroom", "forms:{number}")}
+"""Kinds that are changed where they are written: the area, and what it opens."""
+
+
 def may_change(detail: RequestDetail) -> bool:
     """Whether a request was returned to the person at the keys, and there is a form that changes it."""
-    return detail.may_change and detail.line.kind in ASKED
+    return detail.may_change and (detail.line.kind in ASKED or detail.line.kind in ELSEWHERE)
 
 
 def is_leave_taken(detail: RequestDetail) -> bool:
@@ -57,6 +61,10 @@ def take_back(screen: AreaScreen, detail: RequestDetail) -> None:
 def change(screen: AreaScreen, detail: RequestDetail) -> None:
     """Opens the form of a returned request with what it asked."""
     line = detail.line
+    if line.kind in ELSEWHERE:
+        area, opens = ELSEWHERE[line.kind]
+        screen.app.go(area, opens.format(number=line.number))
+        return
     query, form = ASKED[line.kind]
     changed = Changed(line.id, line.number, line.version, line.requester.id)
 

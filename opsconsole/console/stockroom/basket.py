@@ -74,6 +74,8 @@ class Basket:
     slip: str = ""
     purpose: str = ""
     payee: str = ""
+    changes: tuple[int, int, str] | None = None
+    """The returned form that is handed in again: its request, version and number."""
     lines: list[BasketLine] = field(default_factory=list)
     here: int = -1
     prices: dict[int, Fraction] = field(default_factory=dict)
@@ -131,6 +133,18 @@ class Basket:
                 self.lines.append(BasketLine(item, line.left, line.left_fen))
         self.here = 0 if self.lines else -1
 
+    @classmethod
+    def of_returned(cls, form: FormDetail, unit: str) -> Basket:
+        """A form that was returned for change, as it stands."""
+        head = form.head
+        basket = cls(mode=Mode.FUNDS, unit=(form.unit_id, unit), purpose=head.purpose, payee=head.payee)
+        basket.changes = head.id, form.version, head.number
+        for item, line in form.lines:
+            basket.prices[item.id] = Fraction(line.amount_fen, line.quantity)
+            basket.lines.append(BasketLine(item, line.quantity, line.amount_fen))
+        basket.here = len(basket.lines) - 1
+        return basket
+
     def worth(self, line: BasketLine) -> int | None:
         """What a line comes to, as far as it can be told before it is posted."""
         if self.mode in PRICED:
@@ -157,7 +171,3 @@ class Basket:
     def total_fen(self) -> int:
         """What the lines come to, as far as it can be told."""
         return sum(self.worth(line) or 0 for line in self.lines)
-
-    def emptied(self) -> Basket:
-        """The basket for the next in the queue: an issue, with nothing in it."""
-        return Basket()

@@ -6,16 +6,32 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from opsconsole.console.stockroom.basket import Mode
+from opsconsole.console.stockroom.drawing import said
 from opsconsole.console.widgets.form import DayField, Field, Form, PickField, TextField, YesNoField
 from opsconsole.console.widgets.picker import Choice
-from opsconsole.errors import Message
-from opsconsole.i18n import N_, language
+from opsconsole.console.widgets.prose import Line
+from opsconsole.errors import Message, Refusal
+from opsconsole.i18n import N_, _, language, text_of
 from opsconsole.org.queries import FoundKind, search
+from opsconsole.stockroom.queries.back_dating import Touched, touched_by
 
 if TYPE_CHECKING:
     from opsconsole.console.stockroom.screen import StockroomScreen
 
 MOST_FOUND = 50
+
+
+def _line(one: Touched) -> Line:
+    """What an earlier date touches of one item, in a line."""
+    name = said(one.item)
+    if one.broken is not None:
+        voucher = one.broken.voucher or _("the day itself")
+        words = _("{item}: {voucher} would break; the earliest date that works is {earliest}")
+        return Line(words.format(item=name, voucher=voucher, earliest=one.broken.earliest), "bad")
+    if not one.later:
+        return Line(_("{item}: nothing was moved since").format(item=name), "good")
+    words = _("{item}: stands before {later} movements from {first} to {last}, whose cost stays")
+    return Line(words.format(item=name, later=one.later, first=one.first, last=one.last), "muted")
 
 
 class Details:
@@ -58,8 +74,28 @@ class Details:
                 draft_key=f"counter:{mode.value}",
                 values=values,
                 save=self._save,
+                look=self._look if mode is not Mode.FUNDS else None,
             )
         )
+
+    def _look(self, values: Mapping[str, Any], form: Form) -> None:
+        """Tells what an earlier date would touch before it is taken (SUP-8)."""
+        basket, today = self._screen.basket, self._screen.app.clock().date()
+        day = values["day"]
+        signs = {Mode.ISSUE: -1, Mode.RETURN: 1, Mode.IN: 1}
+        if day is None or day >= today or not basket.lines or basket.mode not in signs:
+            form.tell([])
+            return
+        sign = signs[basket.mode]
+        wanted = [(line.item.id, sign * line.quantity, line.amount_fen or 0) for line in basket.lines]
+
+        def told(found: list[Touched]) -> None:
+            form.tell([_line(one) for one in found])
+
+        def refused(refusal: Refusal) -> None:
+            form.tell([Line(text_of(refusal.message), "bad")])
+
+        self._screen.fetch(touched_by, day, wanted, today, then=told, refused=refused, group="earlier date")
 
     def _units(self, text: str) -> list[Choice]:
         app = self._screen.app

@@ -128,6 +128,8 @@ def head_lines(basket: Basket) -> list[Line]:
         lines.append(Line(invoice, "" if basket.invoice else "warn"))
         lines.append(Line(listed, "" if basket.list_attached else "warn"))
     elif basket.mode is Mode.FUNDS:
+        if basket.changes is not None:
+            lines.append(Line(_("{number}, returned for change").format(number=basket.changes[2]), "info"))
         unit = basket.unit[1] if basket.unit else _("Unit and purpose: Ctrl+O")
         lines.append(Line(f"{unit} {basket.purpose}".strip(), "" if basket.unit and basket.purpose else "warn"))
     return lines

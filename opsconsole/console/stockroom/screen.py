@@ -561,6 +561,11 @@ class StockroomScreen(AreaScreen):
         self.basket.add(items[item_id])
         self._begun()
 
+    def begin_change(self, form: FormDetail) -> None:
+        """Begins handing a returned form in again."""
+        self.basket = Basket.of_returned(form, drawing.said(form.head.unit))
+        self._begun()
+
     def begin_on(self, form: FormDetail) -> None:
         """Begins a stock-in on an approved form."""
         self._form_read(form)

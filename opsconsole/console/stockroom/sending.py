@@ -12,7 +12,7 @@ from opsconsole.console.stockroom.drawing import quantity_words, said_of
 from opsconsole.console.widgets.form import Form, TextField
 from opsconsole.errors import Message, Refusal
 from opsconsole.i18n import N_
-from opsconsole.stockroom.requests.funds import FundsAsked, FundsWanted, ask_for_funds
+from opsconsole.stockroom.requests.funds import FundsAsked, FundsWanted, ask_for_funds, change_funds
 from opsconsole.stockroom.service import vouchers
 from opsconsole.stockroom.service.quotas import OverQuota
 from opsconsole.stockroom.service.vouchers import Brought, HandOver, Issue, StockIn, Wanted
@@ -92,7 +92,7 @@ class Sending:
         return [line for line in basket.lines if line.item.durable]
 
     def _perform(self, basket: Basket, accepted_by: int | None, over_quota: str = "", form: Form | None = None) -> None:
-        verb, asked = self._act(basket, accepted_by, over_quota)
+        verb, args = self._act(basket, accepted_by, over_quota)
         screen = self._screen
         self.is_busy = True
 
@@ -108,7 +108,7 @@ class Sending:
 
         job = screen.perform(
             verb,
-            asked,
+            *args,
             screen.app.clock(),
             then=done,
             said=lambda result: said_of(result, basket.mode),
@@ -130,8 +130,10 @@ class Sending:
         fields = (TextField("reason", N_("Reason"), required=True, max_length=500),)
         screen.open_form(Form(refusal.message, fields, draft_key="counter:quota", save=save))
 
-    def _act(self, basket: Basket, accepted_by: int | None, over_quota: str) -> tuple[Callable[..., Any], Any]:
-        """The verb, and what it is asked."""
+    def _act(
+        self, basket: Basket, accepted_by: int | None, over_quota: str
+    ) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        """The verb, and what it is given before the time."""
         day = basket.day or self._screen.app.clock().date()
         lines = [Wanted(line.item.id, line.quantity, line.amount_fen) for line in basket.lines]
         unit = basket.unit[0] if basket.unit is not None else None
@@ -139,20 +141,23 @@ class Sending:
         match basket.mode:
             case Mode.ISSUE:
                 asked = Issue(day, person, lines, unit, accepted_by, over_quota, basket.note, basket.slip)
-                return vouchers.issue, asked
+                return vouchers.issue, (asked,)
             case Mode.RETURN:
-                return vouchers.give_back, Brought(day, person, lines, unit, basket.note)
+                return vouchers.give_back, (Brought(day, person, lines, unit, basket.note),)
             case Mode.LOSS:
-                return vouchers.lose, Brought(day, person, lines, unit, basket.note)
+                return vouchers.lose, (Brought(day, person, lines, unit, basket.note),)
             case Mode.HANDOVER:
                 assert basket.receiver is not None
                 handed = HandOver(day, person, basket.receiver.id, lines, accepted_by, basket.note, basket.slip)
-                return vouchers.hand_over, handed
+                return vouchers.hand_over, (handed,)
             case Mode.IN:
                 form = basket.form.head.id if basket.form is not None else None
                 bought = StockIn(day, lines, form, basket.invoice, basket.list_attached, basket.supplier, basket.note)
-                return vouchers.take_in, bought
+                return vouchers.take_in, (bought,)
             case Mode.FUNDS:
                 assert unit is not None
                 wanted = [FundsWanted(line.item.id, line.quantity, line.amount_fen or 0) for line in basket.lines]
-                return ask_for_funds, FundsAsked(unit, basket.purpose, wanted, basket.payee)
+                form_asked = FundsAsked(unit, basket.purpose, wanted, basket.payee)
+                if basket.changes is not None:
+                    return change_funds, (*basket.changes[:2], form_asked)
+                return ask_for_funds, (form_asked,)

@@ -41,6 +41,8 @@ class CountView:
     state: CountState
     opened_at: datetime
     request: str
+    request_id: int | None
+    request_version: int
     lines: tuple[CountLine, ...]
 
     @property
@@ -67,7 +69,7 @@ def count_view(session: Session, count_id: int) -> CountView:
         for line in session.scalars(select(StockCountLine).where(StockCountLine.count_id == count_id))
     }
     moved = moved_since(session, count_id)
-    number = session.scalars(select(Request.number).where(Request.id == count.request_id)).first() or ""
+    asked = session.get(Request, count.request_id) if count.request_id is not None else None
     lines = []
     for item in item_lines(session):
         if count.category and item.category != count.category and item.id not in noted:
@@ -79,4 +81,13 @@ def count_view(session: Session, count_id: int) -> CountView:
             lines.append(
                 CountLine(item, line.counted, line.book_quantity, moved.get(item.id, 0), line.reason, line.counted_at)
             )
-    return CountView(count_id, count.category, count.state, count.opened_at, number, tuple(lines))
+    return CountView(
+        count_id,
+        count.category,
+        count.state,
+        count.opened_at,
+        asked.number if asked is not None else "",
+        count.request_id,
+        asked.version if asked is not None else 0,
+        tuple(lines),
+    )

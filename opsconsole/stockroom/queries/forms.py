@@ -30,6 +30,7 @@ class FormLine:
     number: str
     unit: Named
     requester: str
+    requester_id: int
     purpose: str
     payee: str
     state: State
@@ -115,6 +116,7 @@ def _query() -> Select[*tuple[Any, ...]]:
             Request.number,
             Request.state,
             Request.version,
+            Request.requester_id,
             Request.submitted_at,
             FundsForm.unit_id,
             FundsForm.purpose,
@@ -137,6 +139,7 @@ def _line(row: Any) -> FormLine:
         number=row.number,
         unit=Named(row.name_zh, row.name_en),
         requester=row.name,
+        requester_id=row.requester_id,
         purpose=row.purpose,
         payee=row.payee,
         state=row.state,

@@ -203,13 +203,29 @@ async def test_the_basket_is_still_there_after_somebody_else_sat_down(counter: C
         await shows(pilot, "张三 E4", "1 lines, total 1.45")
 
 
+async def test_an_earlier_date_tells_what_it_touches(counter: Counter) -> None:
+    """SUP-8: before it is written."""
+    counter.room.issued("E8", "B-001 20", day="2026-03-20")
+    async with counter.at() as (screen, pilot):
+        app: Any = screen.app
+        await pilot.press(*STAFF, "enter", *"B-001", "enter", "ctrl+o")
+        await until(pilot, lambda: isinstance(app.screen, Form))
+        await pilot.press(*"20260310")
+        await shows(pilot, "stands before 1 movements from 2026-03-20")
+        await pilot.press("ctrl+s", "ctrl+s")
+        await shows(pilot, "Done: CK-26-0002")
+    assert counter.room.on("B-001", "2026-03-10") == (49, 7105)
+
+
 async def test_an_earlier_date_and_a_refusal_keep_the_basket(counter: Counter) -> None:
     """SUP-8: the refusal names the earliest date that works."""
     async with counter.at() as (screen, pilot):
         app: Any = screen.app
         await pilot.press(*STAFF, "enter", *"B-001", "enter", "ctrl+o")
         await until(pilot, lambda: isinstance(app.screen, Form))
-        await pilot.press(*"20260301", "ctrl+s")
+        await pilot.press(*"20260301")
+        await shows(pilot, "the day itself would break; the earliest date that works is", "2026-03-02")
+        await pilot.press("ctrl+s")
         await shows(pilot, "Issue  2026-03-01")
         await pilot.press("ctrl+s")
         await shows(pilot, "on 2026-03-01 there were only 0", "2026-03-02 (SUP-8)")

@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from opsconsole.approvals.queries import request_detail
-from opsconsole.approvals.rules.states import State
+from opsconsole.approvals.rules.states import State, Verdict
 from opsconsole.console.stockroom import StockroomScreen
 from opsconsole.console.stockroom.basket import Mode
 from opsconsole.console.stockroom.pages.custody import CustodyPage
 from opsconsole.console.widgets.confirm import Confirm
 from opsconsole.console.widgets.form import Form
 from opsconsole.console.widgets.picker import Picker
+from opsconsole.stockroom.requests.counting import ask_for_differences
 from opsconsole.stockroom.requests.funds import FundsAsked, FundsWanted, ask_for_funds
+from opsconsole.stockroom.service.counts import enter_count, give_reason, open_count
 from tests.approvals.desk import CLERK
 from tests.console.conftest import text_on, until
 from tests.console.requests.sitting import GM, HEAD, PIN, STAFF
@@ -173,6 +175,42 @@ async def test_a_count_is_blind_until_it_is_looked_through(counter: Counter) -> 
     request = desk.database.read(lambda s: desk.waiting(CLERK)[-1].id)
     desk.decide(CLERK, request)
     assert counter.room.on_hand("B-001")[0] == 43
+
+
+async def test_a_returned_form_is_changed_where_it_was_written(counter: Counter) -> None:
+    desk, room = counter.seat.desk, counter.room
+    drafts = Drafts(desk, room)
+    request = drafts.run(drafts.head(), ask_for_funds, drafts.form("YY", "B-001 20 3000"), desk.now)["request"]
+    desk.decide(GM, request, Verdict.RETURN)
+    async with counter.seat.at(HEAD, size=(100, 30)) as (todo, pilot):
+        app: Any = todo.app
+        await pilot.press("f4")
+        await until(pilot, lambda: isinstance(app.screen, StockroomScreen))
+        screen = app.screen
+        await chosen(app, pilot, "ctrl+r", "funds")
+        await shows(pilot, "ZJ-2026-0001", "returned")
+        await until(pilot, lambda: app.screen._may_change)
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: app.screen is screen and bool(screen.basket.lines))
+        await pilot.press(*"10", "enter", "ctrl+s")
+        await shows(pilot, "ZJ-2026-0001 was submitted")
+    assert desk.state(request) == "waiting"
+    assert desk.detail(request).line.amount_fen == 1500
+
+
+async def test_differences_are_taken_back_to_count_again(counter: Counter) -> None:
+    keeper = Drafts(counter.seat.desk, counter.room).keeper()
+    run, now = counter.seat.desk.database.run, counter.seat.desk.now
+    count = run(open_count, keeper, "", now)["count"]
+    run(enter_count, keeper, count, counter.room.items["B-001"], 49, now)
+    run(give_reason, keeper, count, counter.room.items["B-001"], "gone")
+    run(ask_for_differences, keeper, count, now)
+    async with counter.at() as (screen, pilot):
+        app: Any = screen.app
+        await chosen(app, pilot, "ctrl+r", "stocktake")
+        await shows(pilot, "Waiting for approval", "PC-2026-0001")
+        await pilot.press("ctrl+z")
+        await shows(pilot, "Being counted")
 
 
 async def test_a_voucher_is_reversed_with_a_reason(counter: Counter) -> None:

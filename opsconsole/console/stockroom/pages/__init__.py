@@ -73,7 +73,7 @@ class Pages:
         if kind == "voucher":
             self._push(VouchersPage, key)
         elif kind == "forms":
-            self._push(FormsPage, self._screen)
+            self._push(FormsPage, self._screen, key)
         elif kind == "months":
             self._push(MonthsPage)
 

@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from textual.widgets import Label
 
 from opsconsole.access.permissions import Permission
+from opsconsole.approvals.service import withdraw
 from opsconsole.console.desk import Tone
 from opsconsole.console.keys import key
 from opsconsole.console.page import GridPage
@@ -44,7 +45,9 @@ class CountPage(GridPage):
     """Blind while it is counted: the book's figures come with F8, for looking through the differences."""
 
     AUTO_FOCUS = "#scan"
-    NEEDS: ClassVar[Mapping[str, str]] = dict.fromkeys(("new", "hand_in", "reason", "give_up"), Permission.STOCK_KEEP)
+    NEEDS: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("new", "hand_in", "reason", "give_up", "again"), Permission.STOCK_KEEP
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n", "new", N_("Begin"), N_("Begins a stocktake"), id="count.new"),
         key("f8", "turn", N_("Differences"), N_("The differences from the book, or the count sheet"), id="count.turn"),
@@ -52,6 +55,7 @@ class CountPage(GridPage):
         key("ctrl+s", "hand_in", N_("Hand in"), N_("Asks for the differences to be approved"), id="count.hand_in"),
         key("f9", "print", N_("Print"), N_("Writes the count sheet, or the stocktake"), id="count.print"),
         key("ctrl+r", "give_up", N_("Gives the stocktake up; nothing is posted"), id="count.give_up", show=False),
+        key("ctrl+z", "again", N_("Count again"), N_("Takes the differences back, to count again"), id="count.again"),
         key("up", "step(-1)", N_("One line up"), id="count.up", show=False),
         key("down", "step(1)", N_("One line down"), id="count.down", show=False),
     ]
@@ -229,6 +233,7 @@ class CountPage(GridPage):
             "hand_in": self.is_counting,
             "reason": self.is_counting,
             "give_up": self.is_counting,
+            "again": self._count is not None and self._count.state == "waiting",
         }
         return True if fits.get(action, True) else None
 
@@ -294,6 +299,12 @@ class CountPage(GridPage):
                 self.perform(drop_count, count.id, said=Message(N_("The stocktake was given up")))
 
         self.ask(Confirm(Message(N_("Give the stocktake up? What was counted is not posted."))), answered)
+
+    def action_again(self) -> None:
+        count = self._count
+        if count is not None and count.request_id is not None:
+            said = Message(N_("The differences were taken back: count again"))
+            self.perform(withdraw, count.request_id, count.request_version, self.app.clock(), said=said)
 
     def action_print(self) -> None:
         print_kind(self, STOCK_COUNT, ExportOptions(), "stocktake.pdf")

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from opsconsole.access.permissions import Permission
-from opsconsole.approvals.rules.states import STATE_NAMES
+from opsconsole.approvals.rules.states import STATE_NAMES, State
 from opsconsole.console.keys import key
 from opsconsole.console.page import GridPage
 from opsconsole.console.stockroom.drawing import said
@@ -35,9 +35,12 @@ class FormsPage(GridPage):
     """The forms that the person may see; the lines of the one under the cursor below, with what is left of them."""
 
     AUTO_FOCUS = "#forms"
-    NEEDS: ClassVar[Mapping[str, str]] = {"take_in": Permission.STOCK_KEEP}
+    NEEDS: ClassVar[Mapping[str, str]] = {"take_in": Permission.STOCK_KEEP, "change": Permission.FUNDS_DRAFT}
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+u", "take_in", N_("Stock-in"), N_("Takes goods in against this form"), id="forms.take_in"),
+        key(
+            "ctrl+o", "change", N_("Change"), N_("Changes this returned form, to be handed in again"), id="forms.change"
+        ),
         key("f9", "print", N_("Print"), N_("Writes this form as PDF"), id="forms.print"),
     ]
     DEFAULT_CSS = """
@@ -129,9 +132,24 @@ class FormsPage(GridPage):
         allowed = super().check_action(action, parameters)
         if allowed and action == "take_in":
             return True if self._detail is not None and self._detail.is_open else None
+        if allowed and action == "change":
+            return True if self._may_change else None
         if allowed and action == "print":
             return True if self._detail is not None else None
         return allowed
+
+    @property
+    def _may_change(self) -> bool:
+        desk, detail = self.app.desk, self._detail
+        if desk is None or detail is None or detail.head.state is not State.RETURNED:
+            return False
+        return detail.head.requester_id == desk.actor.employee_id or self.app.may(Permission.REQUESTS_ENTER)
+
+    def action_change(self) -> None:
+        if self._detail is not None:
+            detail = self._detail
+            self.dismiss(None)
+            self._counter.begin_change(detail)
 
     def action_take_in(self) -> None:
         if self._detail is not None:
