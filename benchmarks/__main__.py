@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks.measuring import FULL, SMOKE, Line, Scale
 
 NAMES = (
+    "counters",
     "importing",
     "judging",
     "keys_while_importing",

@@ -35,15 +35,16 @@ def company(folder: Path, people: int) -> Database:
     pins = PinHasher(folder / "pepper", LIGHT)
     units = range((people - 1) // _PEOPLE_A_UNIT + 1)
     for kind, rows in (
-        ("units", (_unit(number) for number in units)),
-        ("positions", (_position(number) for number in units)),
-        ("staff", (_person(number) for number in range(1, people + 1))),
+        ("units", (unit(number) for number in units)),
+        ("positions", (position(number) for number in units)),
+        ("staff", (person(number) for number in range(1, people + 1))),
     ):
         give(database, MACHINE, kind, rows, now=NOW, pins=pins)
     return database
 
 
-def _unit(number: int) -> dict[str, str]:
+def unit(number: int) -> dict[str, str]:
+    """A unit as the file `units` says it."""
     return {
         "code": f"U{number}",
         "parent": "" if number == 0 else "U0",
@@ -55,7 +56,8 @@ def _unit(number: int) -> dict[str, str]:
     }
 
 
-def _position(number: int) -> dict[str, str]:
+def position(number: int) -> dict[str, str]:
+    """The staff position of a unit."""
     return {
         "code": f"P{number}",
         "unit": f"U{number}",
@@ -66,7 +68,8 @@ def _position(number: int) -> dict[str, str]:
     }
 
 
-def _person(number: int) -> dict[str, str]:
+def person(number: int) -> dict[str, str]:
+    """Somebody as the file `staff` says it."""
     surname, given = _SURNAMES[number % 20], _GIVEN[number // 20 % 20] + _GIVEN[number // 400 % 20]
     return {
         "badge": f"E{number:05d}",
