@@ -134,11 +134,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['reverses_id'], ['stock_voucher.id'], name=op.f('fk_stock_voucher_reverses_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_stock_voucher_unit_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_voucher')),
-    sa.UniqueConstraint('number', name=op.f('uq_stock_voucher_number')),
-    sa.UniqueConstraint('reverses_id', name=op.f('uq_stock_voucher_reverses_id'))
+    sa.UniqueConstraint("number", name=op.f("uq_stock_voucher_number"))
     )
     op.create_index('ix_stock_voucher_day', 'stock_voucher', ['day'], unique=False)
-    op.create_index('ix_stock_voucher_form_id', 'stock_voucher', ['form_id'], unique=False)
+    op.create_index('ix_stock_voucher_form_id', 'stock_voucher', ['form_id'], unique=False, sqlite_where=sa.text('form_id IS NOT NULL'), postgresql_where=sa.text('form_id IS NOT NULL'))
+    op.create_index('uq_stock_voucher_reverses_id', 'stock_voucher', ['reverses_id'], unique=True, sqlite_where=sa.text('reverses_id IS NOT NULL'), postgresql_where=sa.text('reverses_id IS NOT NULL'))
     op.create_table('funds_line',
     sa.Column('request_id', WHOLE, nullable=False),
     sa.Column('line', WHOLE, nullable=False),

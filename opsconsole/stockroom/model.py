@@ -16,6 +16,7 @@ from opsconsole.db.types import Base, CleanText, enum_column
 from opsconsole.stockroom.rules.values import PlaceKind, VoucherKind
 
 NUMBER_LENGTH = 64
+_NAMES_FORM, _REVERSES = text("form_id IS NOT NULL"), text("reverses_id IS NOT NULL")
 
 
 class Item(Base):
@@ -82,7 +83,15 @@ class StockVoucher(Base):
             name="complete",
         ),
         Index("ix_stock_voucher_day", "day"),
-        Index("ix_stock_voucher_form_id", "form_id"),
+        # Most vouchers name neither: an index of nothing but blanks would be passed over.
+        Index("ix_stock_voucher_form_id", "form_id", sqlite_where=_NAMES_FORM, postgresql_where=_NAMES_FORM),
+        Index(
+            "uq_stock_voucher_reverses_id",
+            "reverses_id",
+            unique=True,
+            sqlite_where=_REVERSES,
+            postgresql_where=_REVERSES,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -106,7 +115,7 @@ class StockVoucher(Base):
     on_paper: Mapped[bool] = mapped_column(default=False)
     over_quota: Mapped[str] = mapped_column(CleanText(500), default="")
     note: Mapped[str] = mapped_column(CleanText(500), default="")
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("stock_voucher.id"), unique=True)
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("stock_voucher.id"))
 
 
 class StockMovement(Base):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from opsconsole.access.permissions import Permission, require
@@ -75,13 +75,14 @@ def unknown_item(row: FileRow) -> Problem:
 
 
 def _openings() -> Any:
-    reversal = aliased(StockVoucher)
+    reversal, undone = aliased(StockVoucher), aliased(StockVoucher)
     return (
         select(Item.code, StockMovement.day, StockMovement.quantity, StockMovement.amount_fen, StockVoucher.number)
         .join(StockMovement, StockMovement.item_id == Item.id)
         .join(StockVoucher, StockVoucher.id == StockMovement.voucher_id)
         .outerjoin(reversal, reversal.reverses_id == StockVoucher.id)
-        .where(and_(StockVoucher.kind == VoucherKind.OPENING, reversal.id.is_(None)))
+        .outerjoin(undone, undone.reverses_id == reversal.id)
+        .where(StockVoucher.kind == VoucherKind.OPENING, or_(reversal.id.is_(None), undone.id.is_not(None)))
     )
 
 

@@ -79,7 +79,7 @@ def ledger_lines(session: Session, movement_ids: Sequence[int]) -> list[LedgerLi
 
 def lines_query() -> Select[*tuple[Any, ...]]:
     """The columns of a ledger line, not ordered yet."""
-    reversed_one, reversal = aliased(StockVoucher), aliased(StockVoucher)
+    reversed_one, reversal, undone = aliased(StockVoucher), aliased(StockVoucher), aliased(StockVoucher)
     store = PlaceKind.STORE
     sign = case((StockMovement.to_kind == store, 1), (StockMovement.from_kind == store, -1), else_=0)
     return (
@@ -100,7 +100,7 @@ def lines_query() -> Select[*tuple[Any, ...]]:
             StockMovement.store_quantity,
             StockMovement.store_amount_fen,
             reversed_one.number.label("reverses"),
-            reversal.number.label("reversed_by"),
+            case((undone.id.is_(None), reversal.number)).label("reversed_by"),
         )
         .join(StockVoucher, StockVoucher.id == StockMovement.voucher_id)
         .join(Item, Item.id == StockMovement.item_id)
@@ -108,6 +108,7 @@ def lines_query() -> Select[*tuple[Any, ...]]:
         .outerjoin(Employee, Employee.id == StockVoucher.employee_id)
         .outerjoin(reversed_one, reversed_one.id == StockVoucher.reverses_id)
         .outerjoin(reversal, reversal.reverses_id == StockVoucher.id)
+        .outerjoin(undone, undone.reverses_id == reversal.id)
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from opsconsole.approvals.model import Request
@@ -116,7 +116,7 @@ def voucher_id_of(session: Session, number: str) -> int | None:
 
 
 def _query() -> Select[*tuple[Any, ...]]:
-    reversed_one, reversal = aliased(StockVoucher), aliased(StockVoucher)
+    reversed_one, reversal, undone = aliased(StockVoucher), aliased(StockVoucher), aliased(StockVoucher)
     poster, receiver = aliased(Employee), aliased(Employee)
     sums = (
         select(StockMovement.voucher_id, func.sum(StockMovement.amount_fen).label("fen"), func.count().label("lines"))
@@ -135,7 +135,7 @@ def _query() -> Select[*tuple[Any, ...]]:
             receiver.name.label("receiver"),
             Request.number.label("form_number"),
             reversed_one.number.label("reverses"),
-            reversal.number.label("reversed_by"),
+            case((undone.id.is_(None), reversal.number)).label("reversed_by"),
             sums.c.fen,
             sums.c.lines,
         )
@@ -147,6 +147,7 @@ def _query() -> Select[*tuple[Any, ...]]:
         .outerjoin(Request, Request.id == StockVoucher.form_id)
         .outerjoin(reversed_one, reversed_one.id == StockVoucher.reverses_id)
         .outerjoin(reversal, reversal.reverses_id == StockVoucher.id)
+        .outerjoin(undone, undone.reverses_id == reversal.id)
     )
 
 

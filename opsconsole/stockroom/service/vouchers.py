@@ -244,6 +244,9 @@ def hand_over(session: Session, actor: Actor, asked: HandOver, now: datetime) ->
 def reverse(session: Session, actor: Actor, voucher_id: int, day: date, note: str, now: datetime) -> dict[str, Any]:
     """Reverses a voucher by an entry that takes exactly its quantities and amounts back (红字冲销, SUP-8).
 
+    A reversal is reversed as any other: what it took back stands again, at the old amounts. Where a voucher stands again
+    that way, it is the last reversal that is reversed.
+
     Raises Refusal for a second reversal, and where quantity or value would break, naming what to reverse first.
     """
     require(session, actor, Permission.STOCK_KEEP)
@@ -251,11 +254,7 @@ def reverse(session: Session, actor: Actor, voucher_id: int, day: date, note: st
     held = session.get(StockVoucher, voucher_id)
     if held is None:
         raise Refusal(N_("There is no such voucher"))
-    if held.kind is VoucherKind.REVERSAL:
-        raise Refusal(N_("{number} is a reversal itself; write the voucher anew"), clause="SUP-8", number=held.number)
-    again = session.scalars(select(StockVoucher.number).where(StockVoucher.reverses_id == voucher_id)).first()
-    if again is not None:
-        raise Refusal(N_("{number} was reversed by {by} already"), clause="SUP-8", number=held.number, by=again)
+    held = _what_stands(session, held)
     if not note.strip():
         raise Refusal(N_("A reversal says why"), clause="SUP-8")
     if day < held.day:
@@ -263,7 +262,7 @@ def reverse(session: Session, actor: Actor, voucher_id: int, day: date, note: st
             N_("A reversal carries no date before that of its voucher, {day}"), clause="SUP-8", day=str(held.day)
         )
     moves = session.scalars(
-        select(StockMovement).where(StockMovement.voucher_id == voucher_id).order_by(StockMovement.line)
+        select(StockMovement).where(StockMovement.voucher_id == held.id).order_by(StockMovement.line)
     ).all()
     for move in moves:
         _check_can_be_undone(session, held, move)
@@ -287,6 +286,20 @@ def reverse(session: Session, actor: Actor, voucher_id: int, day: date, note: st
         reverses_id=held.id,
     )
     return post(session, actor, voucher, lines, now)
+
+
+def _what_stands(session: Session, voucher: StockVoucher) -> StockVoucher:
+    """The voucher itself, or the reversal by which it stands again; Refusal where it is reversed."""
+    last, reversed_ = voucher, False
+    while (
+        by := session.scalars(select(StockVoucher).where(StockVoucher.reverses_id == last.id)).one_or_none()
+    ) is not None:
+        last, reversed_ = by, not reversed_
+    if reversed_:
+        raise Refusal(
+            N_("{number} was reversed by {by} already"), clause="SUP-8", number=voucher.number, by=last.number
+        )
+    return last
 
 
 def unit_of(session: Session, employee_id: int, day: date) -> int:
