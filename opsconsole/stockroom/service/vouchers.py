@@ -244,8 +244,8 @@ def hand_over(session: Session, actor: Actor, asked: HandOver, now: datetime) ->
 def reverse(session: Session, actor: Actor, voucher_id: int, day: date, note: str, now: datetime) -> dict[str, Any]:
     """Reverses a voucher by an entry that takes exactly its quantities and amounts back (红字冲销, SUP-8).
 
-    A reversal is reversed as any other: what it took back stands again, at the old amounts. Where a voucher stands again
-    that way, it is the last reversal that is reversed.
+    A reversal is reversed as any other: what it took back stands again, at the old amounts. Where a voucher stands
+    again that way, it is the last reversal that is reversed.
 
     Raises Refusal for a second reversal, and where quantity or value would break, naming what to reverse first.
     """
