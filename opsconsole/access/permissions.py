@@ -37,6 +37,11 @@ class Permission(StrEnum):
     STOCK_KEEP = "stock.keep"
     ITEMS_EDIT = "items.edit"
     FUNDS_DRAFT = "funds.draft"
+    CLAIMS_VIEW = "claims.view"
+    CLAIMS_REVIEW = "claims.review"
+    CASH_VIEW = "cash.view"
+    CASH_KEEP = "cash.keep"
+    ACCOUNT_NUMBERS = "account.numbers"
 
 
 NAMES: dict[Permission, str] = {
@@ -58,6 +63,11 @@ NAMES: dict[Permission, str] = {
     Permission.STOCK_KEEP: N_("keep the stockroom's ledger"),
     Permission.ITEMS_EDIT: N_("change the stockroom's items"),
     Permission.FUNDS_DRAFT: N_("draft a funds-use form"),
+    Permission.CLAIMS_VIEW: N_("see all claims"),
+    Permission.CLAIMS_REVIEW: N_("review claims"),
+    Permission.CASH_VIEW: N_("see the cash book"),
+    Permission.CASH_KEEP: N_("keep the cash book"),
+    Permission.ACCOUNT_NUMBERS: N_("see account numbers in full"),
 }
 """What each permission allows, in words that follow "may"."""
 
@@ -77,11 +87,16 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.STOREKEEPER: frozenset(
         {Permission.ORG_VIEW, Permission.STOCK_VIEW, Permission.STOCK_KEEP, Permission.ITEMS_EDIT}
     ),
-    Role.FINANCE_REVIEWER: _ATTENDANCE_READER | {Permission.PAY_VIEW, Permission.STOCK_VIEW},
-    Role.CASHIER: frozenset({Permission.ORG_VIEW}),
+    Role.FINANCE_REVIEWER: _ATTENDANCE_READER
+    | {Permission.PAY_VIEW, Permission.STOCK_VIEW}
+    | {Permission.CLAIMS_VIEW, Permission.CLAIMS_REVIEW, Permission.CASH_VIEW, Permission.ACCOUNT_NUMBERS},
+    Role.CASHIER: frozenset({Permission.ORG_VIEW, Permission.CLAIMS_VIEW})
+    | {Permission.CASH_VIEW, Permission.CASH_KEEP, Permission.ACCOUNT_NUMBERS},
     Role.REVIEWER: frozenset({Permission.ORG_VIEW}),
     Role.ARCHIVIST: frozenset({Permission.ORG_VIEW}),
-    Role.AUDITOR: _ATTENDANCE_READER | {Permission.PAY_VIEW, Permission.AUDIT_VIEW, Permission.STOCK_VIEW},
+    Role.AUDITOR: _ATTENDANCE_READER
+    | {Permission.PAY_VIEW, Permission.AUDIT_VIEW, Permission.STOCK_VIEW}
+    | {Permission.CLAIMS_VIEW, Permission.CASH_VIEW},
     # Keeps the machine and the accounts, and sees nothing of the business.
     Role.ADMINISTRATOR: frozenset({Permission.ACCOUNTS_MANAGE}),
     # Heads of assessed units draft their unit's forms (SUP-1).
@@ -89,7 +104,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.DEPUTY_GM: _ATTENDANCE_READER,
     Role.GENERAL_MANAGER: _ATTENDANCE_READER
     | {Permission.PAY_VIEW, Permission.POLICY_EDIT, Permission.AUDIT_VIEW, Permission.MONTH_REOPEN}
-    | {Permission.STOCK_VIEW},
+    | {Permission.STOCK_VIEW, Permission.CLAIMS_VIEW, Permission.CASH_VIEW, Permission.ACCOUNT_NUMBERS},
     Role.MACHINE: frozenset(Permission),
 }
 

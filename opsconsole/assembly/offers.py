@@ -16,6 +16,7 @@ from opsconsole.attendance import files as attendance_files
 from opsconsole.attendance.requests import checks as leave_checks
 from opsconsole.audit import checks as audit_checks
 from opsconsole.audit import queries as audit_queries
+from opsconsole.cashbook import checks as cash_checks
 from opsconsole.files.columns import Column
 from opsconsole.files.exports import ExportColumn, ExportKind, ExportOptions
 from opsconsole.files.imports import ImportKind
@@ -23,12 +24,20 @@ from opsconsole.files.write import Kind
 from opsconsole.i18n import N_
 from opsconsole.org import checks as org_checks
 from opsconsole.org import files as org_files
+from opsconsole.reimbursement import checks as claim_checks
+from opsconsole.reimbursement import files as claim_files
 from opsconsole.stockroom import checks as stock_checks
 from opsconsole.stockroom import files as stock_files
 
 IMPORTS: dict[str, ImportKind] = {
     kind.name: kind
-    for kind in (*org_files.IMPORTS, *attendance_files.IMPORTS, *stock_files.IMPORTS, access_files.ACCOUNTS)
+    for kind in (
+        *org_files.IMPORTS,
+        *attendance_files.IMPORTS,
+        *stock_files.IMPORTS,
+        *claim_files.IMPORTS,
+        access_files.ACCOUNTS,
+    )
 }
 """By name, in the order in which a new company imports them; clock files are read by their layouts, not here."""
 
@@ -46,6 +55,8 @@ CHECKS = (
     *attendance_checks.CHECKS,
     *leave_checks.CHECKS,
     *stock_checks.CHECKS,
+    *claim_checks.CHECKS,
+    *cash_checks.CHECKS,
 )
 """Every invariant that `opsconsole check` proves."""
 
@@ -73,4 +84,6 @@ AUDIT = ExportKind(
     options=frozenset({"from_day"}),
 )
 
-EXPORTS: dict[str, ExportKind] = {kind.name: kind for kind in (*attendance_files.EXPORTS, *stock_files.EXPORTS, AUDIT)}
+EXPORTS: dict[str, ExportKind] = {
+    kind.name: kind for kind in (*attendance_files.EXPORTS, *stock_files.EXPORTS, *claim_files.EXPORTS, AUDIT)
+}

@@ -11,8 +11,10 @@ import opsconsole.access.model
 import opsconsole.approvals.model
 import opsconsole.attendance.model
 import opsconsole.attendance.requests.model
+import opsconsole.cashbook.model
 import opsconsole.org.model
 import opsconsole.policy.model
+import opsconsole.reimbursement.model
 import opsconsole.stockroom.model  # noqa: F401
 from opsconsole.access.actor import Actor
 from opsconsole.approvals.kinds import offer
@@ -21,6 +23,7 @@ from opsconsole.attendance.requests import REQUEST_KINDS
 from opsconsole.audit import opening
 from opsconsole.db import Database
 from opsconsole.org import hooks
+from opsconsole.reimbursement.requests import REQUEST_KINDS as CLAIM_REQUEST_KINDS
 from opsconsole.stockroom.queries.custody import holding_back
 from opsconsole.stockroom.requests import REQUEST_KINDS as STOCK_REQUEST_KINDS
 
@@ -52,4 +55,4 @@ def _wire() -> None:
         hooks.units_changed.append(following.units_changed)
     if holding_back not in hooks.holding_back:
         hooks.holding_back.append(holding_back)
-    offer(*REQUEST_KINDS, *STOCK_REQUEST_KINDS)
+    offer(*REQUEST_KINDS, *STOCK_REQUEST_KINDS, *CLAIM_REQUEST_KINDS)

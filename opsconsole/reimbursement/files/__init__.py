@@ -1,0 +1,11 @@
+"""What reimbursement imports and exports."""
+
+from opsconsole.reimbursement.files.exports import CLAIMS as CLAIMS_OUT
+from opsconsole.reimbursement.files.imports import CLAIMS as CLAIMS_IN
+from opsconsole.reimbursement.files.papers import CLAIM_FORM
+
+IMPORTS = (CLAIMS_IN,)
+
+EXPORTS = (CLAIMS_OUT, CLAIM_FORM)
+
+__all__ = ["EXPORTS", "IMPORTS"]

@@ -1,0 +1,1 @@
+"""Reimbursement's rules over plain values."""
