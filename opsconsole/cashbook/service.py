@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from opsconsole import audit
@@ -287,21 +287,16 @@ def last_sent(session: Session, account_id: int) -> date | None:
 def figures_of(session: Session, account: CashAccount, day: date) -> tuple[int, int, int]:
     """What an account held when a day began, what came in on it and what went out, in fen; red entries count below
     zero on their own side."""
-    before, came, went = account.opening_fen, 0, 0
+    earlier = case((CashVoucher.day < day, CashVoucher.amount_fen), else_=0)
     rows = session.execute(
-        select(CashVoucher.direction, CashVoucher.day < day, func.sum(CashVoucher.amount_fen))
+        select(CashVoucher.direction, func.sum(earlier), func.sum(CashVoucher.amount_fen))
         .where(CashVoucher.account_id == account.id, CashVoucher.day <= day)
-        .group_by(CashVoucher.direction, CashVoucher.day < day)
+        .group_by(CashVoucher.direction)
     )
-    for direction, is_before, fen in rows:
-        fen = int(fen)
-        if is_before:
-            before += fen if direction is Direction.IN else -fen
-        elif direction is Direction.IN:
-            came += fen
-        else:
-            went += fen
-    return before, came, went
+    sums = {direction: (int(before), int(fen)) for direction, before, fen in rows}
+    came_before, came = sums.get(Direction.IN, (0, 0))
+    went_before, went = sums.get(Direction.OUT, (0, 0))
+    return account.opening_fen + came_before - went_before, came - came_before, went - went_before
 
 
 def _post(
