@@ -65,6 +65,23 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.STOCK_KEEP: {Role.STOREKEEPER, Role.MACHINE},
     Permission.ITEMS_EDIT: {Role.OFFICE_CLERK, Role.STOREKEEPER, Role.MACHINE},
     Permission.FUNDS_DRAFT: {Role.OFFICE_CLERK, Role.HEAD, Role.MACHINE},
+    Permission.CLAIMS_VIEW: {
+        Role.FINANCE_REVIEWER,
+        Role.CASHIER,
+        Role.AUDITOR,
+        Role.GENERAL_MANAGER,
+        Role.MACHINE,
+    },
+    Permission.CLAIMS_REVIEW: {Role.FINANCE_REVIEWER, Role.MACHINE},
+    Permission.CASH_VIEW: {
+        Role.FINANCE_REVIEWER,
+        Role.CASHIER,
+        Role.AUDITOR,
+        Role.GENERAL_MANAGER,
+        Role.MACHINE,
+    },
+    Permission.CASH_KEEP: {Role.CASHIER, Role.MACHINE},
+    Permission.ACCOUNT_NUMBERS: {Role.FINANCE_REVIEWER, Role.CASHIER, Role.GENERAL_MANAGER, Role.MACHINE},
 }
 WHO_MAY[Permission.ATTENDANCE_EXPORT] = WHO_MAY[Permission.ATTENDANCE_VIEW]
 

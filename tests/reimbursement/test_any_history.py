@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -110,10 +111,8 @@ class Histories(RuleBasedStateMachine):
     def withdraw(self, data: st.DataObject) -> None:
         request = data.draw(st.sampled_from(self.requests(*State)))
         who = self.purse.desk.detail(request).line.requester.badge
-        try:
+        with suppress(Refusal):
             self.purse.desk.withdraw(who, request)
-        except Refusal:
-            pass
 
     @rule(data=st.data())
     def reverse(self, data: st.DataObject) -> None:

@@ -27,7 +27,8 @@ start = pathlib.Path(folder).with_name("start")
 while not start.exists():
     pass
 try:
-    print(database.run(hand_in, actor, int(employee), ClaimAsked(ClaimKind.DAILY, now.date(), [line], "t"), now)["number"])
+    asked = ClaimAsked(ClaimKind.DAILY, now.date(), [line], "t")
+    print(database.run(hand_in, actor, int(employee), asked, now)["number"])
 except Refusal as refusal:
     print(refusal.clause)
 """

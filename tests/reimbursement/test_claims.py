@@ -120,7 +120,7 @@ def test_a_purchase_passes_with_form_invoice_and_stock_in_and_no_further_than_th
     purse.approve(first)
     second = purse.claim("5000 26427000000375586819", kind=ClaimKind.PURCHASE, stock_in_id=goods)
     purse.decide(HEAD, second)
-    with pytest.raises(Refusal, match="only 40.00 is not reimbursed yet"):
+    with pytest.raises(Refusal, match=r"only 40\.00 is not reimbursed yet"):
         purse.decide(FINANCE, second)
     purse.review(second, line1=(4000, "the rest is paid"))
     purse.approve(second)
@@ -141,7 +141,7 @@ def test_a_loan_is_settled_by_a_claim_and_the_rest_brought_back_or_paid(any_purs
     assert (done["paid_fen"], done["offset_fen"]) == (3000, 4000)
     other = purse.lent(5000)
     money = Money(purse.account, purse.desk.now.date(), 6000, "张三", loan_id=other)
-    with pytest.raises(Refusal, match="Of the loan 50.00 is open"):
+    with pytest.raises(Refusal, match=r"Of the loan 50\.00 is open"):
         purse.run(CASHIER, cash.receive, money, purse.desk.now)
     back = Money(purse.account, purse.desk.now.date(), 5000, "张三", loan_id=other)
     assert purse.run(CASHIER, cash.receive, back, purse.desk.now)["voucher"] == "SK-26-0001"
@@ -179,7 +179,7 @@ def test_an_account_never_holds_less_than_nothing(any_purse: Purse) -> None:
     purse.open_account(5000, code="SMALL")
     request = purse.claim("10000")
     purse.approve(request)
-    with pytest.raises(Refusal, match="holds 50.00, not 100.00"):
+    with pytest.raises(Refusal, match=r"holds 50\.00, not 100\.00"):
         purse.pay(request)
     for statement in (
         "UPDATE cash_account SET balance_fen = -1",

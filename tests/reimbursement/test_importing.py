@@ -6,6 +6,7 @@ from typing import Any
 
 from opsconsole.i18n import text_of
 from opsconsole.reimbursement.files.imports import CLAIMS
+from opsconsole.reimbursement.queries.claims import claim_id_of
 from tests.reimbursement.purse import INVOICE, Purse
 
 HEADINGS = "claim,kind,badge,date,category,amount,invoice,purpose,stock_in,loan\n"
@@ -20,7 +21,8 @@ def test_claims_are_taken_and_known_again(any_purse: Purse) -> None:
     assert give(any_purse, GOOD, dry_run=True).new == 2
     assert give(any_purse, GOOD).new == 2
     assert give(any_purse, GOOD).unchanged == 2
-    assert any_purse.desk.detail(1).line.amount_fen == 12600
+    request = any_purse.read(claim_id_of, "BX-2026-0001")
+    assert any_purse.desk.detail(request).line.amount_fen == 12600
     assert any_purse.broken() == []
 
 
