@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from opsconsole.approvals.model import Request, RequestDecision
 from opsconsole.audit.checks import Check
-from opsconsole.cashbook.model import CashAccount, CashNumber, CashVoucher, DaySheet, Direction
+from opsconsole.cashbook.model import CashAccount, CashNumber, CashVoucher, DaySheet
+from opsconsole.cashbook.rules import Direction
 from opsconsole.cashbook.service import SERIES, figures_of
 from opsconsole.errors import Message
 from opsconsole.i18n import N_

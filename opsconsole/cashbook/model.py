@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from opsconsole.cashbook.rules import AccountKind, Direction
 from opsconsole.db.types import SECRET, Base, CleanText, enum_column
-
-
-class AccountKind(StrEnum):
-    """What an account is."""
-
-    CASH = "cash"
-    BANK = "bank"
-
-
-class Direction(StrEnum):
-    """Which way money went."""
-
-    IN = "in"
-    OUT = "out"
 
 
 class CashAccount(Base):

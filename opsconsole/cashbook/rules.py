@@ -1,8 +1,24 @@
-"""The cash desk's rules over plain values."""
+"""The cash desk's values, and its rules over them."""
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 SHOWN_DIGITS = 4
+
+
+class AccountKind(StrEnum):
+    """What an account is."""
+
+    CASH = "cash"
+    BANK = "bank"
+
+
+class Direction(StrEnum):
+    """Which way money went."""
+
+    IN = "in"
+    OUT = "out"
 
 
 def masked(number: str) -> str:

@@ -16,7 +16,8 @@ from opsconsole.access.sitting import Item, Sitting, require_sitting
 from opsconsole.approvals.model import Request, RequestDecision
 from opsconsole.approvals.rules.states import State
 from opsconsole.approvals.service import find_request
-from opsconsole.cashbook.model import AccountKind, CashAccount, CashNumber, CashVoucher, DaySheet, Direction
+from opsconsole.cashbook.model import CashAccount, CashNumber, CashVoucher, DaySheet
+from opsconsole.cashbook.rules import AccountKind, Direction
 from opsconsole.errors import NotPermitted, Refusal
 from opsconsole.i18n import N_
 from opsconsole.inert import unsafe_character

@@ -72,6 +72,15 @@ AREAS: tuple[Area, ...] = (
         find="opsconsole.console.stockroom.finding:find_in_palette",
     ),
     Area(
+        "claims",
+        "f5",
+        N_("Claims"),
+        N_("The queue of claims, entering them, the cash desk"),
+        "opsconsole.console.reimbursement:ClaimsScreen",
+        find="opsconsole.console.reimbursement.finding:find_in_palette",
+        find_now=True,
+    ),
+    Area(
         "todo",
         "f7",
         N_("To do"),

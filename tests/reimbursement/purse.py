@@ -14,7 +14,8 @@ from opsconsole.approvals.deciding import decide
 from opsconsole.approvals.rules.states import Verdict
 from opsconsole.approvals.service import find_request
 from opsconsole.cashbook import service as cash
-from opsconsole.cashbook.model import AccountKind, CashAccount
+from opsconsole.cashbook.model import CashAccount
+from opsconsole.cashbook.rules import AccountKind
 from opsconsole.cashbook.service import AccountData, payable
 from opsconsole.invoices import parse_invoice
 from opsconsole.reimbursement.rules.values import ClaimedLine, ClaimKind

@@ -31,7 +31,7 @@ ASKED: Mapping[str, tuple[Callable[..., Any], str]] = {
 """By kind of request: the query for what it asks, and the form of `Asking` that changes it."""
 
 
-ELSEWHERE = {"funds": ("stockroom", "forms:{number}")}
+ELSEWHERE = {"funds": ("stockroom", "forms:{number}"), "claim": ("claims", "change:{number}")}
 """Kinds that are changed where they are written: the area, and what it opens."""
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from opsconsole.access.actor import Actor
 from opsconsole.access.permissions import Permission, may
-from opsconsole.access.visibility import visible_units
+from opsconsole.access.visibility import BY_UNIT, visible_units
 from opsconsole.approvals.model import Request
 from opsconsole.approvals.rules.states import State
 from opsconsole.errors import Named
@@ -79,14 +79,29 @@ class ClaimDetail:
 def claims(session: Session, actor: Actor, now: datetime, *states: State) -> list[ClaimRow]:
     """The claims that the actor may see (in these states), the oldest first: all for finance and who watches it, those
     of their units for heads, their own for everybody."""
-    query = _query().order_by(Request.submitted_at, Request.id)
+    query = _visible(session, actor, now).order_by(Request.submitted_at, Request.id)
     if states:
         query = query.where(Request.state.in_(states))
-    if not may(actor, Permission.CLAIMS_VIEW):
-        led = visible_units(session, actor, now.date())
-        if led is not None:
-            query = query.where((Request.requester_id == actor.employee_id) | Request.unit_id.in_(led))
     return _rows(session, query)
+
+
+def find_claims(session: Session, actor: Actor, now: datetime, text: str, most: int) -> list[ClaimRow]:
+    """The newest claims that the actor may see and whose number, name, badge, purpose or invoice holds a text."""
+    typed = text.strip()
+    with_invoice = select(ClaimLine.request_id).where(ClaimLine.invoice_number.contains(typed, autoescape=True))
+    columns = (Request.number, Employee.name, Employee.badge, Claim.purpose)
+    found = or_(*(column.contains(typed, autoescape=True) for column in columns), Request.id.in_(with_invoice))
+    return _rows(session, _visible(session, actor, now).where(found).order_by(Request.id.desc()).limit(most))
+
+
+def _visible(session: Session, actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:
+    query = _query()
+    if not may(actor, Permission.CLAIMS_VIEW):
+        # Who sees the whole company's attendance sees no more of its money than anybody else.
+        led = visible_units(session, replace(actor, roles=actor.roles & BY_UNIT), now.date())
+        assert led is not None
+        query = query.where((Request.requester_id == actor.employee_id) | Request.unit_id.in_(led))
+    return query
 
 
 def claim_detail(session: Session, request_id: int) -> ClaimDetail:

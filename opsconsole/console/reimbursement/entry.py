@@ -1,0 +1,376 @@
+"""Entering a claim: scan the invoices one after the other, say what each was for, Ctrl+S."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.widgets import Label
+
+from opsconsole.capitals import capitals
+from opsconsole.console.base import AreaScreen
+from opsconsole.console.desk import Tone
+from opsconsole.console.keys import key
+from opsconsole.console.page import GridPage
+from opsconsole.console.stockroom.scanbox import ScanBox
+from opsconsole.console.widgets.cells import Align
+from opsconsole.console.widgets.form import ChoiceField, DayField, Field, Form, IntField, MoneyField, TextField
+from opsconsole.console.widgets.grid import Column, Grid, GridRow, ListSource
+from opsconsole.console.widgets.prose import Line, Lines
+from opsconsole.errors import Message, Refusal
+from opsconsole.i18n import N_, _, text_of
+from opsconsole.invoices import ScannedInvoice, is_scan, parse_invoice, parse_scan
+from opsconsole.money import format_yuan
+from opsconsole.org.queries import company_names
+from opsconsole.reimbursement.queries.claims import ClaimDetail
+from opsconsole.reimbursement.queries.queue import OpenLoan, open_loans
+from opsconsole.reimbursement.rules.invoices import warnings
+from opsconsole.reimbursement.rules.values import ClaimedLine, ClaimKind
+from opsconsole.reimbursement.service.claims import ClaimAsked, change_claim, hand_in
+from opsconsole.reimbursement.service.taken_in import found_in
+from opsconsole.reimbursement.words import CLAIM_NAMES
+
+CATEGORY, DAY, AMOUNT, INVOICE = 12, 10, 12, 22
+GAPS, NARROWEST = 8, 10
+TOLD = 8
+MOST_PAPERS = 999
+
+
+@dataclass(slots=True)
+class ClaimDraft:
+    """A claim before it is handed in. `stock_in` and `loan` are id and number."""
+
+    kind: ClaimKind
+    day: date
+    purpose: str = ""
+    stock_in: tuple[int, str] | None = None
+    loan: tuple[int, str] | None = None
+    from_day: date | None = None
+    to_day: date | None = None
+    papers: int = 0
+    lines: list[ClaimedLine] = field(default_factory=list)
+    changes: tuple[int, int, str] | None = None
+    """The returned claim that is handed in again: its request, version and number."""
+
+    @classmethod
+    def of_returned(cls, detail: ClaimDetail) -> ClaimDraft:
+        """A claim that was returned for change, as it stands."""
+        head = detail.head
+        return cls(
+            head.kind,
+            head.day,
+            head.purpose,
+            (detail.stock_in_id, head.stock_in) if detail.stock_in_id is not None else None,
+            (detail.loan_id, head.loan) if detail.loan_id is not None else None,
+            detail.from_day,
+            detail.to_day,
+            detail.papers,
+            [line.asked for line in detail.lines],
+            (head.id, head.version, head.number),
+        )
+
+    @property
+    def asked(self) -> ClaimAsked:
+        """As it is handed in."""
+        return ClaimAsked(
+            self.kind,
+            self.day,
+            tuple(self.lines),
+            self.purpose,
+            self.stock_in[0] if self.stock_in is not None else None,
+            self.loan[0] if self.loan is not None else None,
+            self.from_day,
+            self.to_day,
+            self.papers,
+        )
+
+
+class ClaimPage(GridPage):
+    """The lines of a claim; the cursor is always in the scan box. The draft stays the area's when this is left."""
+
+    AUTO_FOCUS = "#scan"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("ctrl+s", "save", N_("Hand in"), N_("Hands the claim in; its route begins"), id="claim.save"),
+        key("ctrl+n", "new", N_("Line"), N_("A line without an invoice"), id="claim.line"),
+        key("ctrl+o", "head", N_("Head"), N_("Purpose, date, stock-in, loan, journey"), id="claim.head"),
+        key("f8", "drop", N_("Take out"), N_("Takes the line here out of the claim"), id="claim.drop"),
+        key("up", "step(-1)", N_("One line up"), id="claim.up", show=False),
+        key("down", "step(1)", N_("One line down"), id="claim.down", show=False),
+    ]
+    DEFAULT_CSS = """
+    ClaimPage #scan-line { height: 1; background: $surface; padding: 0 1; }
+    ClaimPage #scan-line Label { width: auto; color: $muted; }
+    ClaimPage #scan { width: 1fr; }
+    ClaimPage #lines { border-bottom: solid $panel; }
+    ClaimPage #claim-head, ClaimPage #claim-told { padding: 0 1; }
+    """
+
+    def __init__(self, area: str, draft: ClaimDraft) -> None:
+        super().__init__(area)
+        self.draft = draft
+        self._names: Sequence[str] = ()
+
+    def body(self) -> ComposeResult:
+        yield Lines(most=3, id="claim-head")
+        with Horizontal(id="scan-line"):
+            yield Label("> ")
+            yield ScanBox(id="scan", compact=True)
+        yield Grid(id="lines")
+        yield Lines(most=TOLD, id="claim-told")
+
+    def context(self) -> str:
+        changes = self.draft.changes
+        return changes[2] if changes is not None else _("New claim")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.grid.can_focus = False
+        self.query_one(ScanBox).placeholder = _("Invoice: scan its QR code or type its number; Enter opens the line")
+        self.draw()
+
+    def refresh_data(self) -> None:
+        self.fetch(company_names, then=self._named)
+
+    def _named(self, names: Mapping[str, str]) -> None:
+        self._names = [name for name in names.values() if name]
+        self.draw()
+
+    def draw(self) -> None:
+        draft = self.draft
+        rest = max(self.size.width - CATEGORY - DAY - AMOUNT - INVOICE - GAPS, NARROWEST)
+        columns = [
+            Column("category", _("Category"), width=CATEGORY),
+            Column("day", _("Date"), width=DAY),
+            Column("amount", _("Amount"), width=AMOUNT, align=Align.RIGHT),
+            Column("invoice", _("Invoice"), width=INVOICE),
+            Column("purpose", _("Purpose"), width=rest),
+        ]
+        self.grid.empty = _("No line yet. Scan an invoice, or Ctrl+N for a line without one.")
+        rows = (_row(place, line) for place, line in enumerate(draft.lines))
+        self.grid.show(ListSource(rows), columns=(columns, (), ()))
+        self._draw_words()
+
+    def _draw_words(self) -> None:
+        draft = self.draft
+        head = [_(CLAIM_NAMES[draft.kind]), str(draft.day), draft.purpose]
+        if draft.kind is ClaimKind.PURCHASE:
+            head.append(_("Stock-in: {number}").format(number=draft.stock_in[1] if draft.stock_in else _("missing")))
+        if draft.kind is ClaimKind.LOAN:
+            head.append(_("Loan: {number}").format(number=draft.loan[1] if draft.loan else _("missing")))
+        if draft.from_day is not None:
+            head.append(f"{draft.from_day} - {draft.to_day or draft.from_day}")
+        self.query_one("#claim-head", Lines).show([Line("  ".join(words for words in head if words), "strong")])
+        total = draft.asked.total_fen
+        sums = _("{count} lines, {sum}  {capitals}")
+        words = sums.format(count=len(draft.lines), sum=format_yuan(total), capitals=capitals(total) if total else "")
+        told = [Line(words, "strong")]
+        for one in warnings(draft.lines, self._names, draft.day.year) if self._names else ():
+            told.append(Line(_("Line {line}: {what}").format(line=one.line, what=text_of(one.message)), "warn"))
+        self.query_one("#claim-told", Lines).show(told)
+
+    # Scanning
+
+    @property
+    def at(self) -> int | None:
+        """The place of the line under the cursor."""
+        here = self.grid.cursor_id
+        return here if isinstance(here, int) and here < len(self.draft.lines) else None
+
+    def on_scan_box_scanned(self, scanned: ScanBox.Scanned) -> None:
+        self.quiet()
+        if not scanned.text:
+            if self.at is not None:
+                self._ask_line(self.at)
+            return
+        try:
+            found = _scanned(scanned.text)
+            self._refuse_again(found, None)
+        except Refusal as refusal:
+            self.refuse(refusal)
+            return
+        self._ask_line(None, found)
+
+    def _refuse_again(self, found: ScannedInvoice, but: int | None) -> None:
+        for place, line in enumerate(self.draft.lines):
+            if place != but and line.invoice == found.number:
+                raise Refusal(
+                    N_("Invoice {invoice} is on line {line} already"),
+                    clause="EXP-4",
+                    invoice=str(found.number),
+                    line=place + 1,
+                )
+
+    # Lines
+
+    def action_new(self) -> None:
+        self._ask_line(None)
+
+    def action_drop(self) -> None:
+        if self.at is not None:
+            del self.draft.lines[self.at]
+            self.draw()
+
+    def action_step(self, step: int) -> None:
+        self.grid.action_move(step, 0)
+
+    def _ask_line(self, place: int | None, found: ScannedInvoice | None = None) -> None:
+        line = self.draft.lines[place] if place is not None else None
+        fields: list[Field] = [
+            TextField("category", N_("Category"), required=True, max_length=64),
+            MoneyField("amount_fen", N_("Amount"), required=True, hint=N_("With tax, in yuan")),
+            DayField("day", N_("Date"), required=True),
+            TextField("purpose", N_("Purpose"), max_length=500),
+            TextField("invoice", N_("Invoice"), max_length=300, hint=N_("Its number, or the text of its QR code")),
+        ]
+        if self.draft.kind is ClaimKind.TRAVEL:
+            fields += [
+                TextField("from_place", N_("From"), max_length=64),
+                TextField("to_place", N_("To"), max_length=64),
+                TextField("transport", N_("Transport"), max_length=64),
+            ]
+        begin: dict[str, Any] = {"day": self.draft.day}
+        if line is not None:
+            begin = {name: getattr(line, name) for name in ("category", "day", "amount_fen", "purpose")}
+            begin |= {name: getattr(line, name) for name in ("from_place", "to_place", "transport")}
+            begin["invoice"] = str(line.invoice) if line.invoice is not None else ""
+        elif found is not None:
+            last = self.draft.lines[-1].category if self.draft.lines else ""
+            begin = {"category": last, "invoice": str(found.number), "day": found.day or self.draft.day}
+            begin["amount_fen"] = found.amount_fen if found.with_tax else None
+        what = N_("Line {line}")
+        number = place + 1 if place is not None else len(self.draft.lines) + 1
+        form_key = f"claim:line:{'new' if place is None else place}"
+        save = partial(self._line_typed, place, found)
+        self.open_form(Form(Message(what, line=number), fields, draft_key=form_key, values=begin, save=save))
+
+    def _line_typed(
+        self, place: int | None, found: ScannedInvoice | None, values: Mapping[str, Any], form: Form
+    ) -> None:
+        before = self.draft.lines[place] if place is not None else None
+        try:
+            typed = _scanned(values["invoice"]) if values["invoice"] else None
+            if typed is not None:
+                self._refuse_again(typed, place)
+        except Refusal as refusal:
+            form.refuse(refusal.message)
+            return
+        source = found if found is not None and typed is not None and typed.number == found.number else typed
+        line = ClaimedLine(
+            values["category"],
+            values["day"],
+            values["amount_fen"],
+            values["purpose"] or "",
+            source.number if source is not None else None,
+            source.amount_fen if source is not None and source.with_tax else None,
+            source.day if source is not None else None,
+            from_place=values.get("from_place") or "",
+            to_place=values.get("to_place") or "",
+            transport=values.get("transport") or "",
+        )
+        if before is not None and before.invoice == line.invoice and line.invoice_fen is None:
+            line = replace(
+                line,
+                invoice_fen=before.invoice_fen,
+                invoice_day=before.invoice_day,
+                seller=before.seller,
+                buyer=before.buyer,
+                tax_fen=before.tax_fen,
+            )
+        if place is None:
+            self.draft.lines.append(line)
+        else:
+            self.draft.lines[place] = line
+        assert self.app.desk is not None
+        form.saved(self.app.desk)
+        self.draw()
+
+    # The head
+
+    def action_head(self) -> None:
+        desk = self.app.desk
+        if self.draft.kind is ClaimKind.LOAN and desk is not None:
+            self.fetch(open_loans, desk.actor.employee_id, then=self._ask_head)
+        else:
+            self._ask_head(())
+
+    def _ask_head(self, loans: Sequence[OpenLoan]) -> None:
+        draft = self.draft
+        fields: list[Field] = [
+            TextField("purpose", N_("Purpose"), max_length=500),
+            DayField("day", N_("Date"), required=True),
+            IntField("papers", N_("Papers attached"), most=MOST_PAPERS),
+        ]
+        begin: dict[str, Any] = {"purpose": draft.purpose, "day": draft.day, "papers": draft.papers}
+        if draft.kind is ClaimKind.PURCHASE:
+            fields.insert(0, TextField("stock_in", N_("Stock-in"), max_length=64, hint=N_("Its number")))
+            begin["stock_in"] = draft.stock_in[1] if draft.stock_in is not None else ""
+        if draft.kind is ClaimKind.LOAN:
+            if not loans:
+                self.say(Message(N_("You have no loan that is open.")))
+                return
+            options = [(str(one.id), f"{one.number} {format_yuan(one.left_fen)}") for one in loans]
+            fields.insert(0, ChoiceField("loan", N_("Loan"), required=True, options=options))
+            begin["loan"] = str(draft.loan[0]) if draft.loan is not None else options[0][0]
+        if draft.kind is ClaimKind.TRAVEL:
+            fields += [DayField("from_day", N_("From")), DayField("to_day", N_("To"))]
+            begin |= {"from_day": draft.from_day, "to_day": draft.to_day}
+        title = Message(CLAIM_NAMES[draft.kind])
+        save = partial(self._head_typed, {str(one.id): one.number for one in loans})
+        self.open_form(Form(title, fields, draft_key="claim:head", values=begin, save=save))
+
+    def _head_typed(self, loans: Mapping[str, str], values: Mapping[str, Any], form: Form) -> None:
+        def taken(stock_in: tuple[int, str] | None) -> None:
+            draft = self.draft
+            draft.purpose, draft.day, draft.papers = values["purpose"] or "", values["day"], values["papers"] or 0
+            draft.from_day, draft.to_day = values.get("from_day"), values.get("to_day")
+            draft.stock_in = stock_in
+            if values.get("loan"):
+                draft.loan = int(values["loan"]), loans[values["loan"]]
+            assert self.app.desk is not None
+            form.saved(self.app.desk)
+            self.draw()
+
+        number = values.get("stock_in")
+        if not number:
+            taken(None)
+            return
+        self.fetch(
+            found_in,
+            number,
+            then=lambda found: taken((found.id, found.number)),
+            refused=lambda refusal: form.refuse(refusal.message),
+        )
+
+    # Handing in
+
+    def action_save(self) -> None:
+        desk, draft = self.app.desk, self.draft
+        assert desk is not None
+        now = self.app.clock()
+        if draft.changes is not None:
+            request_id, version, _number = draft.changes
+            self.perform(change_claim, request_id, version, draft.asked, now, then=self._handed_in)
+        else:
+            self.perform(hand_in, desk.actor.employee_id, draft.asked, now, then=self._handed_in)
+
+    def _handed_in(self, done: Mapping[str, Any]) -> None:
+        self.draft.lines.clear()
+        beneath = self.app.screen_stack[0]
+        self.dismiss(None)
+        if isinstance(beneath, AreaScreen):
+            beneath.say(Message(N_("{number} was submitted"), number=done["number"]), Tone.DONE)
+
+
+def _scanned(text: str) -> ScannedInvoice:
+    return parse_scan(text) if is_scan(text) else ScannedInvoice(parse_invoice(text), None, with_tax=False, day=None)
+
+
+def _row(place: int, line: ClaimedLine) -> GridRow:
+    invoice = str(line.invoice) if line.invoice is not None else ""
+    return GridRow(place, [line.category, str(line.day), format_yuan(line.amount_fen), invoice, line.purpose])

@@ -1,0 +1,424 @@
+"""F5: the claims by how long they have waited, the one under the cursor in full beneath; reviewed and decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from opsconsole.access.permissions import Permission
+from opsconsole.approvals.queries import RequestDetail, RequestLine, request_detail
+from opsconsole.approvals.rules.states import STATE_NAMES
+from opsconsole.console.backend import Todo
+from opsconsole.console.keys import key
+from opsconsole.console.reimbursement.asking import ask_loan
+from opsconsole.console.reimbursement.book import BookPage
+from opsconsole.console.reimbursement.entry import ClaimDraft, ClaimPage
+from opsconsole.console.reimbursement.paying import PayPage
+from opsconsole.console.requests.deciding import Batch, DecidingScreen
+from opsconsole.console.requests.detail import DetailPane
+from opsconsole.console.requests.detail_page import RequestPage
+from opsconsole.console.requests.keys import DECIDE
+from opsconsole.console.stockroom.printing import print_kind
+from opsconsole.console.widgets.cells import Align
+from opsconsole.console.widgets.find_bar import FindBar
+from opsconsole.console.widgets.form import ChoiceField, Form, MoneyField, TextField
+from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
+from opsconsole.console.widgets.menu import Entry, offer
+from opsconsole.console.widgets.prose import Line, Lines
+from opsconsole.errors import Message
+from opsconsole.files.exports import ExportOptions
+from opsconsole.i18n import N_, _, language, pgettext, text_of
+from opsconsole.money import format_yuan
+from opsconsole.org.pinyin import folded, words_of
+from opsconsole.reimbursement.files.papers import CLAIM_FORM
+from opsconsole.reimbursement.queries.claims import ClaimDetail, claim_detail, claim_id_of
+from opsconsole.reimbursement.queries.queue import QueueLine, View, queue
+from opsconsole.reimbursement.rules.values import ClaimKind
+from opsconsole.reimbursement.service.claims import review
+from opsconsole.reimbursement.words import CLAIM_NAMES
+
+VIEW_NAMES = {
+    View.WAITING: N_("Waiting"),
+    View.TO_PAY: N_("To be paid"),
+    View.MINE: N_("My claims"),
+    View.ALL: N_("All claims"),
+}
+NUMBER, WHO, KIND, AMOUNT, AGE, BOXES = 13, 8, 8, 12, 6, 8
+GAPS, NARROWEST = 9, 8
+OLD_FROM_DAYS = 3
+CHANGE = "change:"
+
+
+class ClaimsScreen(DecidingScreen):
+    """The queue, and the way to everything else that has to do with claims."""
+
+    AUTO_FOCUS = "#claims"
+    NEEDS: ClassVar[Mapping[str, str]] = {
+        "cut": Permission.CLAIMS_REVIEW,
+        "pay": Permission.CASH_KEEP,
+        "book": Permission.CASH_VIEW,
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *DECIDE,
+        key("ctrl+n", "ask", N_("New"), N_("Enters a claim, or asks for a loan"), id="claims.new"),
+        key("ctrl+k", "cut", N_("Cut"), N_("Lets less stand of a line, with a reason"), id="claims.cut"),
+        key("ctrl+o", "pay", N_("Pay"), N_("What is approved and waits for the cashier"), id="claims.pay"),
+        key("ctrl+u", "book", N_("Cash book"), N_("Accounts, vouchers, the sheet of the day"), id="claims.book"),
+        key("ctrl+t", "view", N_("View"), N_("Waiting, to be paid, mine, all"), id="claims.view"),
+        key("ctrl+f,slash", "find", N_("Find"), N_("Finds by number, name, badge or invoice"), id="claims.find"),
+        key("f9", "print", N_("Print"), N_("Writes this claim's form as PDF"), id="claims.print"),
+        key("tab", "other_pane", N_("To the claim and back"), id="claims.pane", show=False),
+    ]
+    DEFAULT_CSS = """
+    ClaimsScreen #claims-status { padding: 0 1; }
+    ClaimsScreen #claims { height: 1fr; }
+    ClaimsScreen #claim { height: 45%; border-top: solid $panel; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view = View.WAITING
+        self._text = ""
+        self._read: Sequence[QueueLine] | None = None
+        self._waiting: dict[int, RequestLine] = {}
+        """What the person decides, by request."""
+        self._detail: RequestDetail | None = None
+        self._stays: dict[int, Message] = {}
+        self.draft: ClaimDraft | None = None
+
+    def body(self) -> ComposeResult:
+        yield Lines(most=1, wraps=False, id="claims-status")
+        yield FindBar(N_("Find: number, name, badge or invoice"))
+        yield Grid(id="claims")
+        yield DetailPane(id="claim")
+
+    @property
+    def grid(self) -> Grid:
+        return self.query_one("#claims", Grid)
+
+    @property
+    def pane(self) -> DetailPane:
+        return self.query_one("#claim", DetailPane)
+
+    def context(self) -> str:
+        return _(VIEW_NAMES[self._view])
+
+    # Where the person is
+
+    def place(self) -> dict[str, Any]:
+        return {"view": self._view, "text": self._text, "draft": self.draft, "grid": self.grid.place()}
+
+    def restore(self, place: Mapping[str, Any]) -> None:
+        self._view, self._text, self.draft = place["view"], place["text"], place["draft"]
+        self.query_one(FindBar).fill(self._text)
+        self.grid.restore(place["grid"])
+
+    # Reading
+
+    def refresh_data(self) -> None:
+        desk = self.app.desk
+        if desk is None:
+            return
+        now = self.app.clock()
+        self.look_up(partial(self.app.link.program.todo, desk.actor, now), then=self._todo_read, group="todo")
+        self.fetch(queue, desk.actor, now, self._view, then=self._show)
+
+    def _todo_read(self, todo: Todo) -> None:
+        self._waiting = {line.id: line for line in todo.requests if line.kind == "claim"}
+        self._draw()
+
+    def _show(self, lines: Sequence[QueueLine]) -> None:
+        self._read = lines
+        self._draw()
+        self._read_here()
+
+    @property
+    def _lines(self) -> list[QueueLine]:
+        return [line for line in self._read or () if self._is_found(line)]
+
+    def _is_found(self, line: QueueLine) -> bool:
+        row = line.row
+        told = folded(f"{row.number} {row.badge} {row.name} {row.purpose} {row.stock_in} {' '.join(row.invoices)}")
+        request = self._waiting.get(row.id)
+        told += f" {request.found_by}" if request is not None else ""
+        return all(word in told for word in words_of(self._text))
+
+    def _draw(self) -> None:
+        if self._read is None:
+            return
+        lines = self._lines
+        rest = max(self.size.width - NUMBER - WHO - KIND - AMOUNT - AGE - BOXES - GAPS, NARROWEST)
+        columns = [
+            Column("number", _("Number"), width=NUMBER),
+            Column("unit", _("Unit"), width=rest),
+            Column("who", _("Who"), width=WHO),
+            Column("kind", _("Kind"), width=KIND),
+            Column("amount", _("Amount"), width=AMOUNT, align=Align.RIGHT),
+            Column("age", _("Waited"), width=AGE, align=Align.RIGHT),
+            Column("boxes", _("Lacks"), width=BOXES),
+        ]
+        self.grid.empty = self._empty_words()
+        now = self.app.clock()
+        rows = (_row(line, now, self._stays.get(line.row.id), self._waiting) for line in lines)
+        self.grid.show(ListSource(rows), columns=(columns, (), ()))
+        self.pane.display = bool(lines)
+        self._draw_status()
+        self.refresh_bindings()
+
+    def _empty_words(self) -> str:
+        if self._text:
+            return _("No claim is found so. Esc shows everything.")
+        if self._view is View.WAITING:
+            return _("No claim waits. Ctrl+N enters one, Ctrl+T shows others.")
+        return _("There is no claim here. Ctrl+T shows others.")
+
+    def _draw_status(self) -> None:
+        lines = self._lines
+        mine = [line for line in lines if line.row.id in self._waiting]
+        words = [
+            _("{view}: {count} ({sum})").format(
+                view=_(VIEW_NAMES[self._view]), count=len(lines), sum=format_yuan(sum(map(_stands, lines)))
+            ),
+            _("For you to decide: {count}").format(count=len(mine)),
+        ]
+        marked = [line for line in lines if line.row.id in self.grid.marked]
+        if marked:
+            told = _("Marked: {count} ({sum})")
+            words.append(told.format(count=len(marked), sum=format_yuan(sum(map(_stands, marked)))))
+        self.query_one("#claims-status", Lines).show([Line("  ".join(words))])
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.query_one(FindBar).retranslate()
+        self._draw()
+        self._tell_here()
+
+    # The claim under the cursor
+
+    @property
+    def here(self) -> QueueLine | None:
+        """The claim under the cursor."""
+        return next((line for line in self._lines if line.row.id == self.grid.cursor_id), None)
+
+    def on_grid_cursor_moved(self, _moved: Grid.CursorMoved) -> None:
+        self._read_here()
+        self.refresh_bindings()
+
+    def on_grid_marked(self, _marked: Grid.Marked) -> None:
+        self._draw_status()
+
+    def _read_here(self) -> None:
+        here, desk = self.here, self.app.desk
+        if here is None or desk is None:
+            self._detail = None
+            self._tell_here()
+        else:
+            self.fetch(request_detail, desk.actor, here.row.id, self.app.clock(), then=self._detail_read, group="claim")
+
+    def _detail_read(self, detail: RequestDetail) -> None:
+        self._detail = detail
+        self._tell_here()
+        self.refresh_bindings()
+
+    def _tell_here(self) -> None:
+        if self._detail is None:
+            self.pane.show([])
+            return
+        reason = self._stays.get(self._detail.line.id)
+        beneath = [] if reason is None else [Line(_("Stays: {reason}").format(reason=text_of(reason)), "bad")]
+        self.pane.show_request(self._detail, beneath)
+
+    # Deciding
+
+    def targets(self) -> Sequence[RequestLine]:
+        marked = [self._waiting[one] for one in self.grid.marked if isinstance(one, int) and one in self._waiting]
+        if self.grid.marked:
+            return marked
+        here = self.here
+        request = self._waiting.get(here.row.id) if here is not None else None
+        return [request] if request is not None else []
+
+    def shown_list(self) -> Sequence[RequestLine]:
+        return [self._waiting[line.row.id] for line in self._lines if line.row.id in self._waiting]
+
+    def is_read(self, line: RequestLine) -> bool:
+        read = self._detail.line if self._detail is not None else None
+        return read is not None and (read.id, read.version) == (line.id, line.version)
+
+    def decided(self, batch: Batch) -> None:
+        self._stays = dict(batch.stayed)
+        self.grid.marked.clear()
+        self.refresh_data()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        allowed = super().check_action(action, parameters)
+        if not allowed or not self.is_mounted:
+            return allowed
+        if action in ("approve", "approve_with", "return", "reject", "cut") and not self.targets():
+            return None
+        if action == "print" and self.here is None:
+            return None
+        return allowed
+
+    # Reviewing line by line
+
+    def action_cut(self) -> None:
+        here = self.here
+        if here is not None:
+            self.fetch(claim_detail, here.row.id, then=self._ask_cut)
+
+    def _ask_cut(self, detail: ClaimDetail) -> None:
+        head = detail.head
+        options = [
+            (str(line.number), f"{line.number} {line.asked.category} {format_yuan(line.asked.amount_fen)}")
+            for line in detail.lines
+        ]
+        fields = (
+            ChoiceField("line", N_("Line"), required=True, options=options),
+            MoneyField("fen", N_("Stands"), required=True, hint=N_("What may be paid of it; 0 is nothing")),
+            TextField("reason", N_("Why cut"), required=True, max_length=200),
+        )
+        title = Message(N_("Cut a line of {number} {name}"), number=head.number, name=head.name)
+        save = partial(self._send_cut, detail)
+        self.open_form(Form(title, fields, draft_key=f"cut:{head.id}", values={"line": options[0][0]}, save=save))
+
+    def _send_cut(self, detail: ClaimDetail, values: Mapping[str, Any], form: Form) -> None:
+        """Sends every line as it stands: what was cut before stays cut."""
+        cuts = {
+            line.number: (line.sanctioned_fen, line.cut_reason)
+            for line in detail.lines
+            if line.sanctioned_fen is not None and line.sanctioned_fen < line.asked.amount_fen
+        }
+        cuts[int(values["line"])] = (values["fen"], values["reason"])
+        head = detail.head
+        said = Message(N_("{number}: line {line} is cut"), number=head.number, line=values["line"])
+        self.perform(review, head.id, head.version, cuts, self.app.clock(), form=form, said=said)
+
+    # Entering
+
+    def action_ask(self) -> None:
+        entries = [Entry(Message(CLAIM_NAMES[kind]), partial(self._begin, kind)) for kind in ClaimKind]
+        entries.append(Entry(Message(N_("Loan")), partial(ask_loan, self)))
+        if self.draft is not None and self.draft.lines:
+            words = Message(N_("Go on with the claim begun: {count} lines"), count=len(self.draft.lines))
+            entries.insert(0, Entry(words, self.open_draft))
+        offer(self, Message(N_("What is it?")), entries)
+
+    def _begin(self, kind: ClaimKind) -> None:
+        self.draft = ClaimDraft(kind, self.app.clock().date())
+        self.open_draft()
+
+    def open_draft(self) -> None:
+        """Opens the claim that is being entered."""
+        assert self.draft is not None
+        self.app.push_screen(ClaimPage(self.area, self.draft))
+
+    def _change(self, detail: ClaimDetail) -> None:
+        self.draft = ClaimDraft.of_returned(detail)
+        self.open_draft()
+
+    # Going elsewhere
+
+    def open_found(self, found: str) -> None:
+        if found.startswith(CHANGE):
+            self.fetch(_detail_of, found.removeprefix(CHANGE), then=self._change)
+        else:
+            self.app.push_screen(RequestPage(self.area, (int(found),)))
+
+    def on_grid_opened(self, _opened: Grid.Opened) -> None:
+        if self.here is not None:
+            self.app.push_screen(RequestPage(self.area, (self.here.row.id,)))
+
+    def action_pay(self) -> None:
+        self.app.push_screen(PayPage(self.area))
+
+    def action_book(self) -> None:
+        self.app.push_screen(BookPage(self.area))
+
+    def action_print(self) -> None:
+        if self.here is not None:
+            number = self.here.row.number
+            print_kind(self, CLAIM_FORM, ExportOptions(number=number), f"{number}.pdf")
+
+    def action_other_pane(self) -> None:
+        (self.pane if self.grid.has_focus and self.pane.display else self.grid).focus()
+
+    # Choosing
+
+    def action_view(self) -> None:
+        entries = [Entry(Message(name), partial(self._chosen, view)) for view, name in VIEW_NAMES.items()]
+        offer(self, Message(N_("Which claims?")), entries)
+
+    def _chosen(self, view: View) -> None:
+        self._view = view
+        self.grid.marked.clear()
+        self.refresh_header()
+        self.refresh_data()
+
+    def action_find(self) -> None:
+        self.query_one(FindBar).open()
+
+    def on_find_bar_changed(self, changed: FindBar.Changed) -> None:
+        self._text = changed.text
+        self._draw()
+
+    def on_find_bar_left(self, _left: FindBar.Left) -> None:
+        self.grid.focus()
+
+    def back(self) -> None:
+        """Everything of the view is shown again."""
+        if self._text:
+            self._text = ""
+            self.query_one(FindBar).fill("")
+            self._draw()
+        self.grid.focus()
+
+
+def _detail_of(session: Any, number: str) -> ClaimDetail:
+    request_id = claim_id_of(session, number)
+    assert request_id is not None
+    return claim_detail(session, request_id)
+
+
+def _stands(line: QueueLine) -> int:
+    row = line.row
+    return row.claimed_fen if row.sanctioned_fen is None else row.sanctioned_fen
+
+
+def _row(line: QueueLine, now: datetime, stays: Message | None, waiting: Mapping[int, RequestLine]) -> GridRow:
+    row = line.row
+    days = (now - row.submitted_at).days
+    state = row.state.value
+    age = Cell(_(STATE_NAMES[row.state]), "muted")
+    if row.paid is not None:
+        age = Cell(_("Paid"), "good")
+    elif state in ("waiting", "approved"):
+        words = _("{count} d").format(count=days) if days else _("today")
+        age = Cell(words, "warn" if days >= OLD_FROM_DAYS else "")
+    unit = row.unit.zh if language() == "zh" else row.unit.en
+    kind = Cell(text_of(stays), "bad") if stays is not None else Cell(_(CLAIM_NAMES[row.kind]))
+    number = Cell(row.number, "strong" if row.id in waiting else "")
+    return GridRow(row.id, [number, unit, row.name, kind, format_yuan(_stands(line)), age, _lacks(line)])
+
+
+def _lacks(line: QueueLine) -> Cell:
+    gate = line.gate
+    if gate is None:
+        return Cell("")
+    boxes = (
+        (gate.stock_in, pgettext("lacks", "stock-in")),
+        (gate.form, pgettext("lacks", "form")),
+        (gate.invoice, pgettext("lacks", "invoice")),
+    )
+    lacking = [words for there, words in boxes if not there]
+    if not lacking and _stands(line) > gate.left_fen:
+        lacking = [pgettext("lacks", "over")]
+    return Cell(" ".join(lacking) or pgettext("lacks", "complete"), "bad" if lacking else "good")
