@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from opsconsole.access.actor import Actor
+from opsconsole.access.permissions import Permission
 from opsconsole.approvals.model import Request
 from opsconsole.approvals.rules.posts import PostKind
 from opsconsole.approvals.rules.routes import Measure, Route
@@ -68,7 +69,7 @@ class RequestKind:
 
     `facts(session, request_id)` tells in lines what whoever decides has to know, as it stands at each look; labels may
     repeat (one line for each item). `amount_fen` is what it is about in money, None where there is none: the list
-    shows it, and a sitting its sum. `read_ahead(session, request_ids)` reads in one query what `describe` and
+    shows it, and a sitting its sum. Whoever holds `watched_by` reads these requests without deciding them. `read_ahead(session, request_ids)` reads in one query what `describe` and
     `amount_fen` will look at of a whole list; what it gives is held while they do.
     """
 
@@ -85,6 +86,7 @@ class RequestKind:
     measure: Measure = Measure.NONE
     facts: Facts = _no_facts
     amount_fen: Amount = _no_amount
+    watched_by: Permission | None = None
     read_ahead: ReadAhead = _one_by_one
 
 

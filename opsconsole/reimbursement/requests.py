@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from opsconsole.access.actor import Actor
+from opsconsole.access.permissions import Permission
 from opsconsole.approvals.kinds import Fact, RequestKind
 from opsconsole.approvals.model import Request
 from opsconsole.approvals.rules.posts import PostKind
@@ -185,6 +186,7 @@ CLAIM = RequestKind(
     before_yes=_before_yes,
     facts=_claim_facts,
     amount_fen=_claim_amount,
+    watched_by=Permission.CLAIMS_VIEW,
     read_ahead=_read_claims,
     traits=tuple((kind.value, name) for kind, name in CLAIM_NAMES.items()),
     routes=(
@@ -204,6 +206,7 @@ LOAN = RequestKind(
     on_withdrawn=_loan_withdrawn,
     facts=_loan_facts,
     amount_fen=_loan_amount,
+    watched_by=Permission.CLAIMS_VIEW,
     routes=(
         Route("loan", ("finance",), ranks=("gm",)),
         Route("loan", ("head", "finance", "gm"), up_to=LARGE_SUM_FEN),

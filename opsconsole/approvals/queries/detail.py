@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -33,11 +33,16 @@ from opsconsole.i18n import N_
 from opsconsole.org.model import Position, Unit
 
 
+def _may_read(session: Session, actor: Actor, request: Request, day: date) -> bool:
+    watched_by = KINDS[request.kind].watched_by
+    return is_party(session, actor, request, day) or (watched_by is not None and may(actor, watched_by))
+
+
 def request_detail(session: Session, actor: Actor, request_id: int, now: datetime) -> RequestDetail:
     """A request with its route so far and who decides next; NotPermitted for who has nothing to do with it."""
     request = find_request(session, request_id)
     today = now.date()
-    if not is_party(session, actor, request, today):
+    if not _may_read(session, actor, request, today):
         raise NotPermitted(N_("Only who has to do with a request can look at it"))
     company = company_on(session, today)
     course = courses(session, [request.id]).get(request.id)
@@ -68,7 +73,7 @@ def request_detail(session: Session, actor: Actor, request_id: int, now: datetim
 def attachment(session: Session, actor: Actor, attachment_id: int, now: datetime) -> tuple[str, bytes]:
     """Name and content of a file, for who has to do with its request."""
     row = session.get_one(RequestAttachment, attachment_id)
-    if not is_party(session, actor, find_request(session, row.request_id), now.date()):
+    if not _may_read(session, actor, find_request(session, row.request_id), now.date()):
         raise NotPermitted(N_("Only who has to do with a request can look at it"))
     return row.name, row.content
 

@@ -47,11 +47,11 @@ def _hint(one: AccountLine) -> str:
 def ask_account(screen: AreaScreen) -> None:
     """Opens the form of a new account."""
     fields = (
-        TextField("code", N_("Code"), required=True, max_length=32),
-        TextField("name", N_("Name"), required=True, max_length=200),
+        TextField("code", N_("Account code"), required=True, max_length=32),
+        TextField("name", N_("Account name"), required=True, max_length=200),
         ChoiceField("kind", N_("Kind"), options=[(kind.value, Message(name)) for kind, name in KIND_NAMES.items()]),
         TextField("number", N_("Account number"), max_length=40),
-        DayField("opened", N_("From"), required=True),
+        DayField("opened", N_("Opened on"), required=True),
         MoneyField("opening_fen", N_("Opening balance"), required=True),
     )
     begin = {"kind": AccountKind.CASH.value, "opened": screen.app.clock().date()}

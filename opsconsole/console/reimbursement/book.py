@@ -23,7 +23,7 @@ from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSou
 from opsconsole.console.widgets.menu import Entry, offer
 from opsconsole.console.widgets.prose import Line, Lines
 from opsconsole.errors import Message
-from opsconsole.i18n import N_, _
+from opsconsole.i18n import N_, _, pgettext
 from opsconsole.money import format_yuan
 from opsconsole.reimbursement.queries.queue import OpenLoan, open_loans
 
@@ -101,7 +101,7 @@ class BookPage(GridPage):
             Column("day", _("Date"), width=DAY),
             Column("in", _("In"), width=MONEY, align=Align.RIGHT),
             Column("out", _("Out"), width=MONEY, align=Align.RIGHT),
-            Column("balance", _("Balance"), width=MONEY, align=Align.RIGHT),
+            Column("balance", pgettext("account", "Balance"), width=MONEY, align=Align.RIGHT),
             Column("party", _("Party"), width=rest),
         ]
         self.grid.show(ListSource(map(_row, self._lines)), columns=(columns, (), ()))
@@ -122,7 +122,7 @@ class BookPage(GridPage):
         here = self.here
         words = []
         if here is not None:
-            words = [here.cause, here.note, here.region, here.sales_note]
+            words = [here.cause, here.note if here.note != here.cause else "", here.region, here.sales_note]
             if here.reverses:
                 words.append(_("red entry of {number}").format(number=here.reverses))
             if here.reversed_by:

@@ -98,7 +98,7 @@ class ClaimPage(GridPage):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+s", "save", N_("Hand in"), N_("Hands the claim in; its route begins"), id="claim.save"),
         key("ctrl+n", "new", N_("Line"), N_("A line without an invoice"), id="claim.line"),
-        key("ctrl+o", "head", N_("Head"), N_("Purpose, date, stock-in, loan, journey"), id="claim.head"),
+        key("ctrl+o", "head", N_("Form head"), N_("Purpose, date, stock-in, loan, journey"), id="claim.head"),
         key("f8", "drop", N_("Take out"), N_("Takes the line here out of the claim"), id="claim.drop"),
         key("up", "step(-1)", N_("One line up"), id="claim.up", show=False),
         key("down", "step(1)", N_("One line down"), id="claim.down", show=False),
@@ -145,7 +145,7 @@ class ClaimPage(GridPage):
         draft = self.draft
         rest = max(self.size.width - CATEGORY - DAY - AMOUNT - INVOICE - GAPS, NARROWEST)
         columns = [
-            Column("category", _("Category"), width=CATEGORY),
+            Column("category", _("Expense type"), width=CATEGORY),
             Column("day", _("Date"), width=DAY),
             Column("amount", _("Amount"), width=AMOUNT, align=Align.RIGHT),
             Column("invoice", _("Invoice"), width=INVOICE),
@@ -222,7 +222,7 @@ class ClaimPage(GridPage):
     def _ask_line(self, place: int | None, found: ScannedInvoice | None = None) -> None:
         line = self.draft.lines[place] if place is not None else None
         fields: list[Field] = [
-            TextField("category", N_("Category"), required=True, max_length=64),
+            TextField("category", N_("Expense type"), required=True, max_length=64),
             MoneyField("amount_fen", N_("Amount"), required=True, hint=N_("With tax, in yuan")),
             DayField("day", N_("Date"), required=True),
             TextField("purpose", N_("Purpose"), max_length=500),

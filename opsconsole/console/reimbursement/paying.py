@@ -70,7 +70,7 @@ class PayPage(GridPage):
         self.grid.empty = _("Nothing waits to be paid.")
         rest = max(self.size.width - NUMBER - WHO - BADGE - AMOUNT - AGE - GAPS, NARROWEST)
         columns = [
-            Column("number", _("Number"), width=NUMBER),
+            Column("number", _("Claim no."), width=NUMBER),
             Column("who", _("Who"), width=WHO),
             Column("badge", _("Badge"), width=BADGE),
             Column("paid", _("To be paid out"), width=AMOUNT, align=Align.RIGHT),

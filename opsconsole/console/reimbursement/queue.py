@@ -154,7 +154,7 @@ class ClaimsScreen(DecidingScreen):
         lines = self._lines
         rest = max(self.size.width - NUMBER - WHO - KIND - AMOUNT - AGE - BOXES - GAPS, NARROWEST)
         columns = [
-            Column("number", _("Number"), width=NUMBER),
+            Column("number", _("Claim no."), width=NUMBER),
             Column("unit", _("Unit"), width=rest),
             Column("who", _("Who"), width=WHO),
             Column("kind", _("Kind"), width=KIND),
