@@ -69,8 +69,9 @@ class RequestKind:
 
     `facts(session, request_id)` tells in lines what whoever decides has to know, as it stands at each look; labels may
     repeat (one line for each item). `amount_fen` is what it is about in money, None where there is none: the list
-    shows it, and a sitting its sum. Whoever holds `watched_by` reads these requests without deciding them. `read_ahead(session, request_ids)` reads in one query what `describe` and
-    `amount_fen` will look at of a whole list; what it gives is held while they do.
+    shows it, and a sitting its sum. Whoever holds `watched_by` reads these requests without deciding them.
+    `read_ahead(session, request_ids)` reads in one query what `describe` and `amount_fen` will look at of a whole
+    list; what it gives is held while they do.
     """
 
     name: str

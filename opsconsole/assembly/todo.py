@@ -26,6 +26,7 @@ from opsconsole.approvals.queries import (
 from opsconsole.attendance.queries.months import months_to_confirm
 from opsconsole.attendance.queries.waiting import months_waiting
 from opsconsole.attendance.requests.queries import not_back, uncertified
+from opsconsole.cashbook.queries import to_pay
 from opsconsole.errors import Message
 from opsconsole.i18n import N_
 from opsconsole.stockroom.queries.forms import forms
@@ -119,6 +120,14 @@ def _stock(session: Session, actor: Actor, now: datetime) -> Iterator[TodoItem]:
         yield TodoItem("months", title, 1, "stockroom", _age(due.last, now))
 
 
+def _money(session: Session, actor: Actor, now: datetime) -> Iterator[TodoItem]:
+    """What the cashier pays (EXP-5)."""
+    waiting = to_pay(session, actor) if may(actor, Permission.CASH_KEEP) else []
+    if waiting:
+        title = Message(N_("Approved claims and loans to be paid"))
+        yield TodoItem("pay", title, len(waiting), "claims", _age(waiting[0].submitted_at.date(), now))
+
+
 def _nobody_yet(session: Session, actor: Actor, now: datetime) -> Iterator[TodoItem]:
     lines = nobody_yet(session, actor, now)
     since = lines[0].submitted_at.date() if lines else now.date()
@@ -165,5 +174,5 @@ def _age(since: date, now: datetime) -> int:
     return max(0, (now.date() - since).days)
 
 
-SOURCES: tuple[Source, ...] = (_months, _reviews, _stock, _nobody_yet, _own, _office)
+SOURCES: tuple[Source, ...] = (_months, _reviews, _stock, _money, _nobody_yet, _own, _office)
 """What every business has waiting, in the order in which lines of the same age stand."""

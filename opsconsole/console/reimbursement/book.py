@@ -244,28 +244,41 @@ class BookPage(GridPage):
     # The sheet of the day
 
     def action_send(self) -> None:
-        account, desk = self.account, self.app.desk
-        if account is not None and desk is not None:
-            day = self.app.clock().date()
-            self.fetch(day_figures, desk.actor, account.id, day, then=partial(self._ask_day, account, day))
-
-    def _ask_day(self, account: AccountLine, day: date, figures: DayFigures) -> None:
+        account = self.account
+        if account is None:
+            return
         fields = (
             DayField("day", N_("Date"), required=True),
             MoneyField("counted_fen", N_("Counted")),
             TextField("note", N_("Note"), max_length=500, hint=N_("Why, where it is not what the book says")),
         )
-        title = Message(
-            N_("{account} {day}: {opening} + {came} - {went} = {closing}"),
-            account=account.name,
-            day=str(day),
+        title = Message(N_("The sheet of a day of {account}"), account=account.name)
+        begin = {"day": self.app.clock().date()}
+        save, look = partial(self._send_day, account), partial(self._look_day, account)
+        self.open_form(Form(title, fields, draft_key=f"day:{account.id}", values=begin, save=save, look=look))
+
+    def _look_day(self, account: AccountLine, values: Mapping[str, Any], form: Form) -> None:
+        """Shows what the sheet of the day that is typed will say."""
+        day, desk = values["day"], self.app.desk
+        if day is None or desk is None:
+            form.tell([])
+        else:
+            told = partial(self._tell_day, form, day, values["counted_fen"])
+            self.fetch(day_figures, desk.actor, account.id, day, then=told)
+
+    def _tell_day(self, form: Form, day: date, counted_fen: int | None, figures: DayFigures) -> None:
+        words = _("{day}: {opening} + {came} - {went} = {closing}").format(
+            day=day,
             opening=format_yuan(figures.opening_fen),
             came=format_yuan(figures.in_fen),
             went=format_yuan(figures.out_fen),
             closing=format_yuan(figures.closing_fen),
         )
-        save = partial(self._send_day, account)
-        self.open_form(Form(title, fields, draft_key=f"day:{account.id}", values={"day": day}, save=save))
+        lines = [Line(words, "strong")]
+        if counted_fen is not None and counted_fen != figures.closing_fen:
+            over = format_yuan(counted_fen - figures.closing_fen)
+            lines.append(Line(_("Counted less the book: {fen}").format(fen=over), "warn"))
+        form.tell(lines)
 
     def _send_day(self, account: AccountLine, values: Mapping[str, Any], form: Form) -> None:
         said = Message(N_("The sheet of {day} is sent"), day=str(values["day"]))

@@ -43,15 +43,16 @@ from opsconsole.reimbursement.service.claims import review
 from opsconsole.reimbursement.words import CLAIM_NAMES
 
 VIEW_NAMES = {
+    View.FOR_ME: N_("For me to decide"),
     View.WAITING: N_("Waiting"),
     View.TO_PAY: N_("To be paid"),
     View.MINE: N_("My claims"),
     View.ALL: N_("All claims"),
 }
-NUMBER, WHO, KIND, AMOUNT, AGE, BOXES = 13, 8, 8, 12, 6, 8
+NUMBER, WHO, KIND, AMOUNT, AGE, BOXES = 12, 8, 6, 12, 6, 10
 GAPS, NARROWEST = 9, 8
 OLD_FROM_DAYS = 3
-CHANGE = "change:"
+CHANGE, PAY = "change:", "pay"
 
 
 class ClaimsScreen(DecidingScreen):
@@ -82,11 +83,13 @@ class ClaimsScreen(DecidingScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._view = View.WAITING
+        self._view = View.FOR_ME
+        self._is_chosen = False
+        """Whether the person has been shown a view already: the first is the one that has something for them."""
         self._text = ""
         self._read: Sequence[QueueLine] | None = None
-        self._waiting: dict[int, RequestLine] = {}
-        """What the person decides, by request."""
+        self._waiting: dict[int, RequestLine] | None = None
+        """What the person decides, by request; None until that was read."""
         self._detail: RequestDetail | None = None
         self._stays: dict[int, Message] = {}
         self.draft: ClaimDraft | None = None
@@ -115,6 +118,7 @@ class ClaimsScreen(DecidingScreen):
 
     def restore(self, place: Mapping[str, Any]) -> None:
         self._view, self._text, self.draft = place["view"], place["text"], place["draft"]
+        self._is_chosen = True
         self.query_one(FindBar).fill(self._text)
         self.grid.restore(place["grid"])
 
@@ -130,7 +134,18 @@ class ClaimsScreen(DecidingScreen):
 
     def _todo_read(self, todo: Todo) -> None:
         self._waiting = {line.id: line for line in todo.requests if line.kind == "claim"}
+        if not self._is_chosen and not self._waiting:
+            self._chosen(self._first_view())
+            return
+        self._is_chosen = True
         self._draw()
+        self._read_here()
+
+    def _first_view(self) -> View:
+        """What somebody with nothing to decide is shown."""
+        if self.app.may(Permission.CASH_KEEP):
+            return View.TO_PAY
+        return View.WAITING if self.app.may(Permission.CLAIMS_VIEW) else View.MINE
 
     def _show(self, lines: Sequence[QueueLine]) -> None:
         self._read = lines
@@ -139,17 +154,22 @@ class ClaimsScreen(DecidingScreen):
 
     @property
     def _lines(self) -> list[QueueLine]:
-        return [line for line in self._read or () if self._is_found(line)]
+        lines = [line for line in self._read or () if self._is_found(line)]
+        return [line for line in lines if line.row.id in self._mine] if self._view is View.FOR_ME else lines
+
+    @property
+    def _mine(self) -> Mapping[int, RequestLine]:
+        return self._waiting or {}
 
     def _is_found(self, line: QueueLine) -> bool:
         row = line.row
         told = folded(f"{row.number} {row.badge} {row.name} {row.purpose} {row.stock_in} {' '.join(row.invoices)}")
-        request = self._waiting.get(row.id)
+        request = self._mine.get(row.id)
         told += f" {request.found_by}" if request is not None else ""
         return all(word in told for word in words_of(self._text))
 
     def _draw(self) -> None:
-        if self._read is None:
+        if self._read is None or self._waiting is None:
             return
         lines = self._lines
         rest = max(self.size.width - NUMBER - WHO - KIND - AMOUNT - AGE - BOXES - GAPS, NARROWEST)
@@ -164,7 +184,7 @@ class ClaimsScreen(DecidingScreen):
         ]
         self.grid.empty = self._empty_words()
         now = self.app.clock()
-        rows = (_row(line, now, self._stays.get(line.row.id), self._waiting) for line in lines)
+        rows = (_row(line, now, self._stays.get(line.row.id), self._mine) for line in lines)
         self.grid.show(ListSource(rows), columns=(columns, (), ()))
         self.pane.display = bool(lines)
         self._draw_status()
@@ -173,18 +193,19 @@ class ClaimsScreen(DecidingScreen):
     def _empty_words(self) -> str:
         if self._text:
             return _("No claim is found so. Esc shows everything.")
+        if self._view is View.FOR_ME:
+            return _("No claim waits for you to decide it. Ctrl+T shows others.")
         if self._view is View.WAITING:
             return _("No claim waits. Ctrl+N enters one, Ctrl+T shows others.")
         return _("There is no claim here. Ctrl+T shows others.")
 
     def _draw_status(self) -> None:
         lines = self._lines
-        mine = [line for line in lines if line.row.id in self._waiting]
         words = [
             _("{view}: {count} ({sum})").format(
                 view=_(VIEW_NAMES[self._view]), count=len(lines), sum=format_yuan(sum(map(_stands, lines)))
             ),
-            _("For you to decide: {count}").format(count=len(mine)),
+            _("For you to decide: {count}").format(count=len(self._mine)),
         ]
         marked = [line for line in lines if line.row.id in self.grid.marked]
         if marked:
@@ -238,16 +259,25 @@ class ClaimsScreen(DecidingScreen):
 
     # Deciding
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the queue is in sight, with the claim under the cursor in full."""
+        here = self.here
+        if self._read is None or self._waiting is None or here is None:
+            return self._read is not None and self._waiting is not None and not self._lines
+        read = self._detail.line if self._detail is not None else None
+        return read is not None and (read.id, read.version) == (here.row.id, here.row.version)
+
     def targets(self) -> Sequence[RequestLine]:
-        marked = [self._waiting[one] for one in self.grid.marked if isinstance(one, int) and one in self._waiting]
+        marked = [self._mine[one] for one in self.grid.marked if isinstance(one, int) and one in self._mine]
         if self.grid.marked:
             return marked
         here = self.here
-        request = self._waiting.get(here.row.id) if here is not None else None
+        request = self._mine.get(here.row.id) if here is not None else None
         return [request] if request is not None else []
 
     def shown_list(self) -> Sequence[RequestLine]:
-        return [self._waiting[line.row.id] for line in self._lines if line.row.id in self._waiting]
+        return [self._mine[line.row.id] for line in self._lines if line.row.id in self._mine]
 
     def is_read(self, line: RequestLine) -> bool:
         read = self._detail.line if self._detail is not None else None
@@ -330,6 +360,8 @@ class ClaimsScreen(DecidingScreen):
     def open_found(self, found: str) -> None:
         if found.startswith(CHANGE):
             self.fetch(_detail_of, found.removeprefix(CHANGE), then=self._change)
+        elif found == PAY:
+            self.action_pay()
         else:
             self.app.push_screen(RequestPage(self.area, (int(found),)))
 
@@ -358,7 +390,8 @@ class ClaimsScreen(DecidingScreen):
         offer(self, Message(N_("Which claims?")), entries)
 
     def _chosen(self, view: View) -> None:
-        self._view = view
+        self._view, self._is_chosen = view, True
+        self._read = None
         self.grid.marked.clear()
         self.refresh_header()
         self.refresh_data()
@@ -404,9 +437,20 @@ def _row(line: QueueLine, now: datetime, stays: Message | None, waiting: Mapping
         words = _("{count} d").format(count=days) if days else _("today")
         age = Cell(words, "warn" if days >= OLD_FROM_DAYS else "")
     unit = row.unit.zh if language() == "zh" else row.unit.en
-    kind = Cell(text_of(stays), "bad") if stays is not None else Cell(_(CLAIM_NAMES[row.kind]))
+    where = Cell(unit) if stays is None else Cell(_("Stays: {reason}").format(reason=text_of(stays)), "bad")
     number = Cell(row.number, "strong" if row.id in waiting else "")
-    return GridRow(row.id, [number, unit, row.name, kind, format_yuan(_stands(line)), age, _lacks(line)])
+    kind = _kind_words(row.kind)
+    return GridRow(row.id, [number, where, row.name, kind, format_yuan(_stands(line)), age, _lacks(line)])
+
+
+def _kind_words(kind: ClaimKind) -> str:
+    """What a claim is for, in as little room as the list has."""
+    return {
+        ClaimKind.DAILY: pgettext("kind of claim", "Daily"),
+        ClaimKind.TRAVEL: pgettext("kind of claim", "Travel"),
+        ClaimKind.PURCHASE: pgettext("kind of claim", "Goods"),
+        ClaimKind.LOAN: pgettext("kind of claim", "Loan"),
+    }[kind]
 
 
 def _lacks(line: QueueLine) -> Cell:
@@ -421,4 +465,6 @@ def _lacks(line: QueueLine) -> Cell:
     lacking = [words for there, words in boxes if not there]
     if not lacking and _stands(line) > gate.left_fen:
         lacking = [pgettext("lacks", "over")]
-    return Cell(" ".join(lacking) or pgettext("lacks", "complete"), "bad" if lacking else "good")
+    if not lacking:
+        return Cell(pgettext("lacks", "complete"), "good")
+    return Cell(lacking[0] if len(lacking) == 1 else f"{lacking[0]} +{len(lacking) - 1}", "bad")

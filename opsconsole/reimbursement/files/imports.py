@@ -126,7 +126,7 @@ CLAIMS = ImportKind(
         Column("claim", N_("Claim"), N_("The number on the paper; its rows share it"), "B-0001", parse=parse.code),
         Column(
             "kind",
-            N_("Kind"),
+            N_("Kind of claim"),
             N_("daily, travel, purchase or loan"),
             "daily",
             parse=parse.choice(ClaimKind, CLAIM_NAMES),
@@ -134,7 +134,7 @@ CLAIMS = ImportKind(
         Column("badge", N_("Badge"), N_("Who claims it"), "E00017", parse=parse.code),
         Column("date", N_("Date"), N_("When it was spent"), "2026-03-02", parse=parse.day),
         Column(
-            "category", N_("Category"), N_("Free text; a new one is added"), "交通", parse=parse.text(max_length=64)
+            "category", N_("Expense type"), N_("Free text; a new one is added"), "交通", parse=parse.text(max_length=64)
         ),
         Column("amount", N_("Amount"), N_("With tax, in yuan"), "86.00", parse=parse.yuan(minimum_fen=1)),
         Column(

@@ -24,6 +24,7 @@ from opsconsole.reimbursement.service.taken_in import gate_of
 class View(StrEnum):
     """Which claims a list shows."""
 
+    FOR_ME = "for_me"
     WAITING = "waiting"
     TO_PAY = "to_pay"
     MINE = "mine"
@@ -50,8 +51,9 @@ class OpenLoan:
 
 
 def queue(session: Session, actor: Actor, now: datetime, view: View) -> list[QueueLine]:
-    """The claims of a view that the actor may see, by how long they have waited."""
-    if view is View.WAITING:
+    """The claims of a view that the actor may see, by how long they have waited; those that wait for anybody are given
+    for `FOR_ME` as well, for who decides is the desk's to say."""
+    if view in (View.FOR_ME, View.WAITING):
         found = claims(session, actor, now, State.WAITING)
     elif view is View.TO_PAY:
         found = [row for row in claims(session, actor, now, State.APPROVED) if row.paid is None]
