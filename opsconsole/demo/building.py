@@ -24,6 +24,7 @@ from opsconsole.attendance.rules.values import HalfName, Result, Shift
 from opsconsole.dates import Month, format_clock
 from opsconsole.db import Database
 from opsconsole.demo.asking import Asking, Unexplained
+from opsconsole.demo.claiming import Claiming
 from opsconsole.demo.clocks import BROKEN_FROM, ClockFile
 from opsconsole.demo.company import POSTS, UNITS
 from opsconsole.demo.duties import DESCRIPTIONS, DUTIES
@@ -125,6 +126,7 @@ class _Building:
             (Message(N_("The attendance clerk's verdicts")), lambda: self.explain(quarter)),
             (Message(N_("Requests, asked for and decided")), lambda: self.ask(quarter)),
             (Message(N_("A quarter at the stockroom's counter")), lambda: self.stock(quarter)),
+            (Message(N_("Claims, a loan, the cash desk")), lambda: self.claim(quarter)),
         ]
 
     def give(self, kind: str, rows: Iterable[Mapping[str, str]]) -> None:
@@ -247,6 +249,10 @@ class _Building:
         self.give("items", item_rows())
         self.give("opening-stock", opening_rows())
         Stocking(self.database, quarter, self.database.read(_employee_ids), self.now).all()
+
+    def claim(self, quarter: Quarter) -> None:
+        """Accounts, claims and a loan: paid, to be paid, waiting for finance."""
+        Claiming(self.database, quarter, self.database.read(_employee_ids), self.now).all()
 
 
 def describe_positions(session: Session, actor: Actor, now: datetime) -> None:
