@@ -1,1 +1,1 @@
-"""The cash desk."""
+"""The cash book."""

@@ -49,7 +49,7 @@ VIEW_NAMES = {
     View.MINE: N_("My claims"),
     View.ALL: N_("All claims"),
 }
-NUMBER, WHO, KIND, AMOUNT, AGE, BOXES = 12, 8, 6, 12, 6, 10
+NUMBER, WHO, KIND, AMOUNT, AGE, BOXES = 12, 8, 6, 12, 6, 11
 GAPS, NARROWEST = 9, 8
 OLD_FROM_DAYS = 3
 CHANGE, PAY = "change:", "pay"
@@ -205,8 +205,9 @@ class ClaimsScreen(DecidingScreen):
             _("{view}: {count} ({sum})").format(
                 view=_(VIEW_NAMES[self._view]), count=len(lines), sum=format_yuan(sum(map(_stands, lines)))
             ),
-            _("For you to decide: {count}").format(count=len(self._mine)),
         ]
+        if self._view is not View.FOR_ME:
+            words.append(_("For you to decide: {count}").format(count=len(self._mine)))
         marked = [line for line in lines if line.row.id in self.grid.marked]
         if marked:
             told = _("Marked: {count} ({sum})")

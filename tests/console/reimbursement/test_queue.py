@@ -104,7 +104,7 @@ async def test_finance_cuts_a_line_and_says_yes(finance: Finance) -> None:
     purse.decide(HEAD, request)
     async with finance.at(FINANCE) as (screen, pilot):
         app: Any = screen.app
-        await shows(pilot, "For me to decide: 1 (126.50)", "For you to decide: 1")
+        await shows(pilot, "For me to decide: 1 (126.50)")
         await pilot.press("ctrl+k")
         await form_up(app, pilot)
         await pilot.press("enter", *"100", "enter", *"too much", "ctrl+s")
@@ -127,7 +127,7 @@ async def test_a_purchase_without_goods_stays_with_its_reason(finance: Finance) 
         purse.decide(HEAD, request)
     async with finance.at(FINANCE) as (screen, pilot):
         app: Any = screen.app
-        await shows(pilot, "stock-in", "For you to decide: 2")
+        await shows(pilot, "stock-in +2", "For me to decide: 2")
         await pilot.press("ctrl+a")
         await shows(pilot, "Marked: 2 (90.00)")
         await pilot.press("ctrl+y")
@@ -197,12 +197,12 @@ async def test_twenty_good_claims_take_twenty_keys_and_one_pin(finance: Finance)
     seat = finance.seat
     async with finance.at(FINANCE) as (screen, pilot):
         app: Any = screen.app
-        await shows(pilot, "For you to decide: 20")
+        await shows(pilot, "For me to decide: 20")
         for left in range(19, -1, -1):
             await seat.press(pilot, "ctrl+y")
             if left == 19:
                 await pin(app, pilot)
-            await shows(pilot, f"For you to decide: {left}")
+            await shows(pilot, f"For me to decide: {left} (")
             await until(pilot, lambda: screen.is_settled)
     assert {tuple(purse.desk.deciders(request)) for request in requests} == {("E1",)}
     assert seat.pressed == ["ctrl+y"] * 20

@@ -1,0 +1,103 @@
+"""The cash desk: what is to be paid, what an account's book says, who sees it (EXP-5, SEC-1)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from opsconsole.approvals.queries import request_detail
+from opsconsole.cashbook import service as cash
+from opsconsole.cashbook.queries import accounts, day_figures, journal, to_pay
+from opsconsole.cashbook.rules import Direction
+from opsconsole.cashbook.service import Money
+from opsconsole.errors import NotPermitted, Refusal
+from opsconsole.reimbursement.queries.claims import claims, find_claims
+from opsconsole.reimbursement.queries.queue import View, open_loans, queue
+from opsconsole.reimbursement.rules.values import ClaimKind
+from tests.reimbursement.purse import CASHIER, CLAIMANT, CLERK, FINANCE, INVOICE, Purse
+
+
+def test_what_is_approved_waits_for_the_cashier_until_it_is_paid(any_purse: Purse) -> None:
+    """What a loan takes first is told before it is paid (EXP-1)."""
+    purse = any_purse
+    loan = purse.lent(5000)
+    claim = purse.claim("8000", kind=ClaimKind.LOAN, loan_id=loan)
+    assert purse.read(to_pay, purse.actor(CASHIER)) == []
+    purse.approve(claim)
+    (line,) = purse.read(to_pay, purse.actor(CASHIER))
+    assert (line.id, line.paid_fen, line.offset_fen, line.is_loan) == (claim, 3000, 5000, False)
+    assert [one.left_fen for one in purse.read(open_loans)] == [5000]
+    purse.pay(claim)
+    assert purse.read(to_pay, purse.actor(CASHIER)) == []
+    assert purse.read(open_loans) == []
+    assert purse.broken() == []
+
+
+def test_the_book_of_an_account_adds_up_line_by_line(any_purse: Purse) -> None:
+    purse = any_purse
+    claim = purse.claim("8000")
+    purse.approve(claim)
+    purse.pay(claim)
+    today, now = purse.desk.now.date(), purse.desk.now
+    purse.run(CASHIER, cash.receive, Money(purse.account, today, 500, "a client", "", "South", "XS-1"), now)
+    paid = next(one for one in purse.read(journal, purse.actor(CASHIER), purse.account, 10) if one.cause)
+    purse.run(CASHIER, cash.reverse, paid.id, today, "wrong", now)
+    lines = purse.read(journal, purse.actor(FINANCE), purse.account, 10)
+    assert [(one.number, one.amount_fen, one.balance_fen) for one in lines] == [
+        ("FK-26-0002", -8000, 10_000_500),
+        ("SK-26-0001", 500, 9_992_500),
+        ("FK-26-0001", 8000, 9_992_000),
+    ]
+    assert (lines[0].reverses, lines[2].reversed_by) == ("FK-26-0001", "FK-26-0002")
+    assert lines[1].direction is Direction.IN
+    figures = purse.read(day_figures, purse.actor(FINANCE), purse.account, today)
+    assert (figures.opening_fen, figures.in_fen, figures.out_fen, figures.closing_fen) == (
+        10_000_000,
+        500,
+        0,
+        10_000_500,
+    )
+    assert [one.id for one in purse.read(to_pay, purse.actor(CASHIER))] == [claim]
+    assert purse.broken() == []
+
+
+def test_a_day_that_was_sent_takes_no_voucher_any_more(purse: Purse) -> None:
+    today, now = purse.desk.now.date(), purse.desk.now
+    purse.run(CASHIER, cash.send_day, purse.account, today, None, "", now)
+    with pytest.raises(Refusal, match="takes vouchers from"):
+        purse.run(CASHIER, cash.receive, Money(purse.account, today, 500, "a client"), now)
+    with pytest.raises(Refusal, match="was sent already"):
+        purse.run(CASHIER, cash.send_day, purse.account, date(2026, 3, 1), None, "", now)
+    (account,) = purse.read(accounts, purse.actor(CASHIER))
+    assert (account.sent, account.masked) == (today, "*" * 12 + "2222")
+    assert purse.broken() == []
+
+
+@pytest.mark.parametrize("badge", [CLAIMANT, CLERK])
+def test_the_book_is_for_who_keeps_or_watches_it(purse: Purse, badge: str) -> None:
+    """SEC-5."""
+    actor = purse.actor(badge)
+    for query, more in ((accounts, ()), (to_pay, ()), (journal, (purse.account, 10))):
+        with pytest.raises(NotPermitted):
+            purse.read(query, actor, *more)
+    with pytest.raises(NotPermitted):
+        purse.run(badge, cash.receive, Money(purse.account, purse.desk.now.date(), 500, "me"), purse.desk.now)
+
+
+def test_finance_reads_every_claim_and_others_their_own(purse: Purse) -> None:
+    """Reading is not deciding: finance looks at a claim before its turn; the office sees the whole company's attendance
+    and no one else's claims (SEC-5)."""
+    mine = purse.claim(f"8000 {INVOICE}")
+    other = purse.claim("5000", by="E7")
+    now = purse.desk.now
+    detail = purse.read(request_detail, purse.actor(FINANCE), mine, now)
+    assert not detail.may_decide
+    assert {row.id for row in purse.read(claims, purse.actor(FINANCE), now)} == {mine, other}
+    assert [row.id for row in purse.read(claims, purse.actor(CLAIMANT), now)] == [mine]
+    assert purse.read(claims, purse.actor(CLERK), now) == []
+    assert [row.id for row in purse.read(find_claims, purse.actor(FINANCE), now, INVOICE[-6:], 5)] == [mine]
+    assert purse.read(find_claims, purse.actor(CLERK), now, INVOICE, 5) == []
+    with pytest.raises(NotPermitted):
+        purse.read(request_detail, purse.actor("E7"), mine, now)
+    assert [line.row.id for line in purse.read(queue, purse.actor(CLAIMANT), now, View.MINE)] == [mine]
