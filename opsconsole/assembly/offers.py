@@ -17,6 +17,7 @@ from opsconsole.attendance.requests import checks as leave_checks
 from opsconsole.audit import checks as audit_checks
 from opsconsole.audit import queries as audit_queries
 from opsconsole.cashbook import checks as cash_checks
+from opsconsole.cashbook import files as cash_files
 from opsconsole.files.columns import Column
 from opsconsole.files.exports import ExportColumn, ExportKind, ExportOptions
 from opsconsole.files.imports import ImportKind
@@ -85,5 +86,12 @@ AUDIT = ExportKind(
 )
 
 EXPORTS: dict[str, ExportKind] = {
-    kind.name: kind for kind in (*attendance_files.EXPORTS, *stock_files.EXPORTS, *claim_files.EXPORTS, AUDIT)
+    kind.name: kind
+    for kind in (
+        *attendance_files.EXPORTS,
+        *stock_files.EXPORTS,
+        *claim_files.EXPORTS,
+        *cash_files.EXPORTS,
+        AUDIT,
+    )
 }

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from opsconsole.approvals.queries import request_detail
 from opsconsole.cashbook import service as cash
+from opsconsole.cashbook.files import DAY_SHEET, day_papers
 from opsconsole.cashbook.queries import accounts, day_figures, journal, to_pay
 from opsconsole.cashbook.rules import Direction
 from opsconsole.cashbook.service import Money
 from opsconsole.errors import NotPermitted, Refusal
+from opsconsole.files.exports import ExportOptions
+from opsconsole.reimbursement.files.chosen import write_claim
+from opsconsole.reimbursement.files.papers import CLAIM_FORM
 from opsconsole.reimbursement.queries.claims import claims, find_claims
 from opsconsole.reimbursement.queries.queue import View, open_loans, queue
 from opsconsole.reimbursement.rules.values import ClaimKind
+from opsconsole.stockroom.files.chosen import write_kind
 from tests.reimbursement.purse import CASHIER, CLAIMANT, CLERK, FINANCE, INVOICE, Purse
 
 
@@ -101,3 +107,46 @@ def test_finance_reads_every_claim_and_others_their_own(purse: Purse) -> None:
     with pytest.raises(NotPermitted):
         purse.read(request_detail, purse.actor("E7"), mine, now)
     assert [line.row.id for line in purse.read(queue, purse.actor(CLAIMANT), now, View.MINE)] == [mine]
+
+
+def test_the_sheet_of_a_day_is_written_as_it_was_sent(purse: Purse, tmp_path: Path) -> None:
+    """EXP-5: vouchers, opening, in, out, closing, what was counted and the difference, on paper and as a table."""
+    claim = purse.claim("8000")
+    purse.approve(claim)
+    purse.pay(claim)
+    today, now = purse.desk.now.date(), purse.desk.now
+    purse.run(CASHIER, cash.receive, Money(purse.account, today, 500, "a client", "", "South", "XS-1"), now)
+    purse.run(CASHIER, cash.send_day, purse.account, today, 9_992_000, "a coin of five", now)
+    options = ExportOptions(number="CASH", on=today)
+    (paper,) = purse.read(day_papers, options)
+    told = str(paper.parts)
+    for words in (
+        "100,000.00",
+        "FK-26-0001",
+        "SK-26-0001",
+        "99,925.00",
+        "99,920.00",
+        "-5.00",
+        "a coin of five",
+        "2222",
+    ):
+        assert words in told
+    assert "6222000011112222" not in told
+    target = tmp_path / "day.csv"
+    assert purse.read(write_kind, purse.actor(FINANCE), DAY_SHEET, options, target) == 2
+    assert "SK-26-0001,a client,,South,XS-1,500,0" in target.read_text("utf-8-sig")
+    assert purse.read(write_kind, purse.actor(FINANCE), DAY_SHEET, options, tmp_path / "day.pdf") == 1
+    with pytest.raises(Refusal, match="No account has the code NO"):
+        purse.read(day_papers, ExportOptions(number="NO", on=today))
+
+
+def test_whoever_claims_prints_their_own_claim_and_no_other(purse: Purse, tmp_path: Path) -> None:
+    """SEC-5."""
+    purse.claim(f"8000 {INVOICE}")
+    options, target = ExportOptions(number="BX-2026-0001"), tmp_path / "claim.pdf"
+    assert purse.read(write_claim, purse.actor(CLAIMANT), CLAIM_FORM, options, target) == 1
+    assert target.read_bytes().startswith(b"%PDF")
+    assert purse.read(write_claim, purse.actor(FINANCE), CLAIM_FORM, options, target) == 1
+    with pytest.raises(NotPermitted):
+        purse.read(write_claim, purse.actor("E7"), CLAIM_FORM, options, tmp_path / "other.pdf")
+    assert not (tmp_path / "other.pdf").exists()

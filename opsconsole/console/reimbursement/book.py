@@ -11,18 +11,21 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from opsconsole.access.permissions import Permission
+from opsconsole.cashbook.files import DAY_SHEET
 from opsconsole.cashbook.queries import AccountLine, DayFigures, JournalLine, accounts, day_figures, journal
 from opsconsole.cashbook.rules import Direction
 from opsconsole.cashbook.service import Money, receive, reverse, send_day, spend
 from opsconsole.console.keys import key
 from opsconsole.console.page import GridPage
 from opsconsole.console.reimbursement.accounts import ask_account, choose_account, may_keep
+from opsconsole.console.stockroom.printing import print_kind
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.form import ChoiceField, DayField, Field, Form, MoneyField, TextField
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.menu import Entry, offer
 from opsconsole.console.widgets.prose import Line, Lines
 from opsconsole.errors import Message
+from opsconsole.files.exports import ExportOptions
 from opsconsole.i18n import N_, _, pgettext
 from opsconsole.money import format_yuan
 from opsconsole.reimbursement.queries.queue import OpenLoan, open_loans
@@ -41,6 +44,7 @@ class BookPage(GridPage):
         key("ctrl+n", "new", N_("New"), N_("A receipt, a payment, an account"), id="book.new"),
         key("ctrl+x", "reverse", N_("Reverse"), N_("Reverses this voucher by a red entry"), id="book.reverse"),
         key("f8", "send", N_("Send the day"), N_("Sends the sheet of a day to the general manager"), id="book.send"),
+        key("f9", "print", N_("Print"), N_("Writes the sheet of a day as PDF"), id="book.print"),
         key("ctrl+t", "account", N_("Account"), N_("Shows another account"), id="book.account"),
     ]
     DEFAULT_CSS = """
@@ -143,7 +147,7 @@ class BookPage(GridPage):
         if allowed and self.is_mounted and action == "reverse":
             here = self.here
             return True if here is not None and not here.reverses and not here.reversed_by else None
-        if allowed and self.is_mounted and action in ("send", "account") and self.account is None:
+        if allowed and self.is_mounted and action in ("send", "account", "print") and self.account is None:
             return None
         return allowed
 
@@ -284,6 +288,14 @@ class BookPage(GridPage):
         said = Message(N_("The sheet of {day} is sent"), day=str(values["day"]))
         args = (account.id, values["day"], values["counted_fen"], values["note"] or "", self.app.clock())
         self.perform(send_day, *args, form=form, said=said)
+
+    def action_print(self) -> None:
+        """Writes the sheet of the day of the voucher under the cursor, else of today."""
+        account = self.account
+        if account is not None:
+            day = self.here.day if self.here is not None else self.app.clock().date()
+            options = ExportOptions(number=account.code, on=day)
+            print_kind(self, DAY_SHEET, options, f"{account.code}-{day}.pdf")
 
 
 def _loan_words(one: OpenLoan) -> str:

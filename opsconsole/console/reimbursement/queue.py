@@ -35,6 +35,7 @@ from opsconsole.files.exports import ExportOptions
 from opsconsole.i18n import N_, _, language, pgettext, text_of
 from opsconsole.money import format_yuan
 from opsconsole.org.pinyin import folded, words_of
+from opsconsole.reimbursement.files.chosen import write_claim
 from opsconsole.reimbursement.files.papers import CLAIM_FORM
 from opsconsole.reimbursement.queries.claims import ClaimDetail, claim_detail, claim_id_of
 from opsconsole.reimbursement.queries.queue import QueueLine, View, queue
@@ -379,7 +380,7 @@ class ClaimsScreen(DecidingScreen):
     def action_print(self) -> None:
         if self.here is not None:
             number = self.here.row.number
-            print_kind(self, CLAIM_FORM, ExportOptions(number=number), f"{number}.pdf")
+            print_kind(self, CLAIM_FORM, ExportOptions(number=number), f"{number}.pdf", write=write_claim)
 
     def action_other_pane(self) -> None:
         (self.pane if self.grid.has_focus and self.pane.display else self.grid).focus()

@@ -175,6 +175,11 @@ def claim_of(session: Session, request_id: int) -> Claim:
     return claim
 
 
+def asked_by(session: Session, request_id: int) -> int:
+    """Who claims: the employee's id."""
+    return session.get_one(Request, request_id).requester_id
+
+
 def lines_of(session: Session, request_id: int) -> Sequence[ClaimLine]:
     """The lines of a claim, in order."""
     return session.scalars(select(ClaimLine).where(ClaimLine.request_id == request_id).order_by(ClaimLine.line)).all()
