@@ -59,7 +59,7 @@ def day_papers(session: Session, options: ExportOptions) -> list[Paper]:
         ]
     if sheet is not None and sheet.note:
         told.append((_("Note"), sheet.note))
-    told.append((_("Sent"), f"{sheet.sent_at:%Y-%m-%d %H:%M}" if sheet is not None else _("not yet")))
+    told.append((_("Sent"), f"{sheet.sent_at:%Y-%m-%d %H:%M}" if sheet is not None else _("not sent yet")))
     parts: list[Any] = [
         Fields(fields),
         PaperTable(columns, rows, totals=[total]),

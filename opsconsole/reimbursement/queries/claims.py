@@ -76,17 +76,20 @@ class ClaimDetail:
     papers: int
 
 
-def claims(session: Session, actor: Actor, now: datetime, *states: State) -> list[ClaimRow]:
-    """The claims that the actor may see (in these states), the oldest first: all for finance and who watches it, those
-    of their units for heads, their own for everybody."""
+def claims(session: Session, actor: Actor, now: datetime, *states: State, unpaid: bool = False) -> list[ClaimRow]:
+    """The claims that the actor may see (in these states, not paid yet), the oldest first: all for finance and who
+    watches it, those of their units for heads, their own for everybody."""
     query = _visible(session, actor, now).order_by(Request.submitted_at, Request.id)
     if states:
         query = query.where(Request.state.in_(states))
+    if unpaid:
+        query = query.where(Settled.request_id.is_(None))
     return _rows(session, query)
 
 
 def find_claims(session: Session, actor: Actor, now: datetime, text: str, most: int) -> list[ClaimRow]:
-    """The newest claims that the actor may see and whose number, name, badge, purpose or invoice holds a text."""
+    """The newest claims that the actor may see and whose number, name, badge, purpose or invoice holds a text; with an
+    empty one the newest of all."""
     typed = text.strip()
     with_invoice = select(ClaimLine.request_id).where(ClaimLine.invoice_number.contains(typed, autoescape=True))
     columns = (Request.number, Employee.name, Employee.badge, Claim.purpose)

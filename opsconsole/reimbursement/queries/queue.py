@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,11 +14,13 @@ from opsconsole.approvals.model import Request
 from opsconsole.approvals.rules.states import State
 from opsconsole.org.model import Employee
 from opsconsole.reimbursement.model import Loan, LoanEntry
-from opsconsole.reimbursement.queries.claims import ClaimRow, claims
+from opsconsole.reimbursement.queries.claims import ClaimRow, claims, find_claims
 from opsconsole.reimbursement.rules.gate import Gate
 from opsconsole.reimbursement.rules.values import ClaimKind
 from opsconsole.reimbursement.service.claims import claim_of
 from opsconsole.reimbursement.service.taken_in import gate_of
+
+MOST = 2_000
 
 
 class View(StrEnum):
@@ -51,16 +53,16 @@ class OpenLoan:
 
 
 def queue(session: Session, actor: Actor, now: datetime, view: View) -> list[QueueLine]:
-    """The claims of a view that the actor may see, by how long they have waited; those that wait for anybody are given
-    for `FOR_ME` as well, for who decides is the desk's to say."""
+    """The claims of a view that the actor may see. Those that wait or are to be paid by how long they have waited; those
+    that wait for anybody are given for `FOR_ME` as well, for who decides is the desk's to say. The others, at most
+    `MOST` of them, the newest first."""
     if view in (View.FOR_ME, View.WAITING):
         found = claims(session, actor, now, State.WAITING)
     elif view is View.TO_PAY:
-        found = [row for row in claims(session, actor, now, State.APPROVED) if row.paid is None]
+        found = claims(session, actor, now, State.APPROVED, unpaid=True)
     else:
-        found = claims(session, actor, now)
-    if view is View.MINE:
-        found = [row for row in found if row.requester_id == actor.employee_id]
+        own = replace(actor, roles=frozenset()) if view is View.MINE else actor
+        found = find_claims(session, own, now, "", MOST)
     return [QueueLine(row, _gate(session, row)) for row in found]
 
 
