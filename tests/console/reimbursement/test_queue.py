@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from opsconsole.approvals.rules.states import Verdict
 from opsconsole.console.reimbursement.entry import ClaimPage
 from opsconsole.console.sitting import PinQuestion
 from opsconsole.console.widgets.form import Form
@@ -95,6 +96,27 @@ async def test_what_was_begun_is_there_again(finance: Finance) -> None:
         await shows(pilot, "2 lines, 90.00")
         await pilot.press("down", "f8")
         await shows(pilot, "1 lines, 50.00")
+
+
+async def test_a_claim_that_was_returned_is_changed_and_handed_in_again(finance: Finance) -> None:
+    """From its own page Ctrl+T opens it with everything that it said; what finance cut before is gone."""
+    purse = finance.purse()
+    request = purse.claim(f"8650 {INVOICE}", "4000")
+    purse.decide(HEAD, request, Verdict.RETURN)
+    async with finance.at(STAFF) as (screen, pilot):
+        app: Any = screen.app
+        await shows(pilot, "returned", "My claims: 1")
+        await pilot.press("enter")
+        await until(pilot, lambda: getattr(app.screen, "detail", None) is not None)
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: isinstance(app.screen, ClaimPage))
+        await shows(pilot, "2 lines, 126.50", INVOICE)
+        await pilot.press("down", "f8")
+        await shows(pilot, "1 lines, 86.50")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "BX-2026-0001 was submitted")
+    assert purse.desk.state(request) == "waiting"
+    assert purse.desk.detail(request).line.amount_fen == 8650
 
 
 async def test_finance_cuts_a_line_and_says_yes(finance: Finance) -> None:
