@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -18,14 +19,16 @@ from opsconsole.console.base import AreaScreen
 from opsconsole.console.desk import Tone
 from opsconsole.console.keys import key
 from opsconsole.console.page import GridPage
+from opsconsole.console.requests.files import LONGEST_PATH, read_attachment
 from opsconsole.console.stockroom.scanbox import ScanBox
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.form import ChoiceField, DayField, Field, Form, IntField, MoneyField, TextField
 from opsconsole.console.widgets.grid import Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.prose import Line, Lines
 from opsconsole.errors import Message, Refusal
+from opsconsole.files.einvoice import read_einvoice
 from opsconsole.i18n import N_, _, text_of
-from opsconsole.invoices import ScannedInvoice, is_scan, parse_invoice, parse_scan
+from opsconsole.invoices import InvoiceNumber, is_scan, parse_invoice, parse_scan
 from opsconsole.money import format_yuan
 from opsconsole.org.queries import company_names
 from opsconsole.reimbursement.queries.claims import ClaimDetail
@@ -42,6 +45,18 @@ TOLD = 8
 MOST_PAPERS = 999
 
 
+@dataclass(frozen=True, slots=True)
+class InvoiceRead:
+    """What is known of an invoice by its QR code, its file, or its number alone; `fen` is with tax."""
+
+    number: InvoiceNumber
+    fen: int | None = None
+    day: date | None = None
+    seller: str = ""
+    buyer: str = ""
+    tax_fen: int | None = None
+
+
 @dataclass(slots=True)
 class ClaimDraft:
     """A claim before it is handed in. `stock_in` and `loan` are id and number."""
@@ -55,6 +70,8 @@ class ClaimDraft:
     to_day: date | None = None
     papers: int = 0
     lines: list[ClaimedLine] = field(default_factory=list)
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    """The files of digital invoices, name and content by number: kept with the claim as they came."""
     changes: tuple[int, int, str] | None = None
     """The returned claim that is handed in again: its request, version and number."""
 
@@ -72,8 +89,13 @@ class ClaimDraft:
             detail.to_day,
             detail.papers,
             [line.asked for line in detail.lines],
-            (head.id, head.version, head.number),
+            changes=(head.id, head.version, head.number),
         )
+
+    @property
+    def kept(self) -> tuple[tuple[str, bytes], ...]:
+        """The files of the invoices that are on its lines."""
+        return tuple(self.files[str(line.invoice)] for line in self.lines if str(line.invoice) in self.files)
 
     @property
     def asked(self) -> ClaimAsked:
@@ -98,6 +120,7 @@ class ClaimPage(GridPage):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+s", "save", N_("Hand in"), N_("Hands the claim in; its route begins"), id="claim.save"),
         key("ctrl+n", "new", N_("Line"), N_("A line without an invoice"), id="claim.line"),
+        key("ctrl+t", "file", N_("From file"), N_("Reads a digital invoice (XML); it is kept"), id="claim.file"),
         key("ctrl+o", "head", N_("Form head"), N_("Purpose, date, stock-in, loan, journey"), id="claim.head"),
         key("f8", "drop", N_("Take out"), N_("Takes the line here out of the claim"), id="claim.drop"),
         key("up", "step(-1)", N_("One line up"), id="claim.up", show=False),
@@ -196,7 +219,7 @@ class ClaimPage(GridPage):
             return
         self._ask_line(None, found)
 
-    def _refuse_again(self, found: ScannedInvoice, but: int | None) -> None:
+    def _refuse_again(self, found: InvoiceRead, but: int | None) -> None:
         for place, line in enumerate(self.draft.lines):
             if place != but and line.invoice == found.number:
                 raise Refusal(
@@ -205,6 +228,40 @@ class ClaimPage(GridPage):
                     invoice=str(found.number),
                     line=place + 1,
                 )
+
+    # Digital invoices
+
+    def action_file(self) -> None:
+        """Asks for the file of a digital invoice."""
+        hint = N_("The .xml of a digital invoice")
+        fields = (TextField("path", N_("File"), required=True, max_length=LONGEST_PATH, hint=hint),)
+        title = Message(N_("Read a digital invoice"))
+        self.open_form(Form(title, fields, draft_key="claim:file", save=self._read_file))
+
+    def _read_file(self, values: Mapping[str, Any], form: Form) -> None:
+        path = Path(values["path"]).expanduser()
+
+        def read() -> tuple[str, bytes, InvoiceRead] | Refusal:
+            try:
+                name, content = read_attachment(path)
+                said = read_einvoice(content)
+                found = InvoiceRead(said.number, said.total_fen, said.day, said.seller, said.buyer, said.tax_fen)
+                self._refuse_again(found, None)
+            except Refusal as refusal:
+                return refusal
+            return name, content, found
+
+        def taken(answer: tuple[str, bytes, InvoiceRead] | Refusal) -> None:
+            if isinstance(answer, Refusal):
+                form.refuse(answer.message)
+                return
+            name, content, found = answer
+            self.draft.files[str(found.number)] = name, content
+            assert self.app.desk is not None
+            form.saved(self.app.desk)
+            self._ask_line(None, found)
+
+        self.look_up(read, then=taken, group="invoice")
 
     # Lines
 
@@ -219,7 +276,7 @@ class ClaimPage(GridPage):
     def action_step(self, step: int) -> None:
         self.grid.action_move(step, 0)
 
-    def _ask_line(self, place: int | None, found: ScannedInvoice | None = None) -> None:
+    def _ask_line(self, place: int | None, found: InvoiceRead | None = None) -> None:
         line = self.draft.lines[place] if place is not None else None
         fields: list[Field] = [
             TextField("category", N_("Expense type"), required=True, max_length=64),
@@ -242,16 +299,14 @@ class ClaimPage(GridPage):
         elif found is not None:
             last = self.draft.lines[-1].category if self.draft.lines else ""
             begin = {"category": last, "invoice": str(found.number), "day": found.day or self.draft.day}
-            begin["amount_fen"] = found.amount_fen if found.with_tax else None
+            begin["amount_fen"] = found.fen
         what = N_("Line {line}")
         number = place + 1 if place is not None else len(self.draft.lines) + 1
         form_key = f"claim:line:{'new' if place is None else place}"
         save = partial(self._line_typed, place, found)
         self.open_form(Form(Message(what, line=number), fields, draft_key=form_key, values=begin, save=save))
 
-    def _line_typed(
-        self, place: int | None, found: ScannedInvoice | None, values: Mapping[str, Any], form: Form
-    ) -> None:
+    def _line_typed(self, place: int | None, found: InvoiceRead | None, values: Mapping[str, Any], form: Form) -> None:
         before = self.draft.lines[place] if place is not None else None
         try:
             typed = _scanned(values["invoice"]) if values["invoice"] else None
@@ -267,8 +322,11 @@ class ClaimPage(GridPage):
             values["amount_fen"],
             values["purpose"] or "",
             source.number if source is not None else None,
-            source.amount_fen if source is not None and source.with_tax else None,
+            source.fen if source is not None else None,
             source.day if source is not None else None,
+            source.seller if source is not None else "",
+            source.buyer if source is not None else "",
+            source.tax_fen if source is not None else None,
             from_place=values.get("from_place") or "",
             to_place=values.get("to_place") or "",
             transport=values.get("transport") or "",
@@ -355,20 +413,24 @@ class ClaimPage(GridPage):
         now = self.app.clock()
         if draft.changes is not None:
             request_id, version, _number = draft.changes
-            self.perform(change_claim, request_id, version, draft.asked, now, then=self._handed_in)
+            self.perform(change_claim, request_id, version, draft.asked, now, draft.kept, then=self._handed_in)
         else:
-            self.perform(hand_in, desk.actor.employee_id, draft.asked, now, then=self._handed_in)
+            self.perform(hand_in, desk.actor.employee_id, draft.asked, now, files=draft.kept, then=self._handed_in)
 
     def _handed_in(self, done: Mapping[str, Any]) -> None:
         self.draft.lines.clear()
+        self.draft.files.clear()
         beneath = self.app.screen_stack[0]
         self.dismiss(None)
         if isinstance(beneath, AreaScreen):
             beneath.say(Message(N_("{number} was submitted"), number=done["number"]), Tone.DONE)
 
 
-def _scanned(text: str) -> ScannedInvoice:
-    return parse_scan(text) if is_scan(text) else ScannedInvoice(parse_invoice(text), None, with_tax=False, day=None)
+def _scanned(text: str) -> InvoiceRead:
+    if not is_scan(text):
+        return InvoiceRead(parse_invoice(text))
+    scan = parse_scan(text)
+    return InvoiceRead(scan.number, scan.amount_fen if scan.with_tax else None, scan.day)
 
 
 def _row(place: int, line: ClaimedLine) -> GridRow:

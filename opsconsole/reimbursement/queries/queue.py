@@ -53,9 +53,9 @@ class OpenLoan:
 
 
 def queue(session: Session, actor: Actor, now: datetime, view: View) -> list[QueueLine]:
-    """The claims of a view that the actor may see. Those that wait or are to be paid by how long they have waited; those
-    that wait for anybody are given for `FOR_ME` as well, for who decides is the desk's to say. The others, at most
-    `MOST` of them, the newest first."""
+    """The claims of a view that the actor may see. Those that wait or are to be paid by how long they have waited; the
+    others, at most `MOST` of them, the newest first. What waits for anybody is given for `FOR_ME` as well: who decides
+    is the desk's to say."""
     if view in (View.FOR_ME, View.WAITING):
         found = claims(session, actor, now, State.WAITING)
     elif view is View.TO_PAY:

@@ -59,8 +59,9 @@ def hand_in(
     paper: str = "",
     confirmed_by: int | None = None,
     paper_number: str | None = None,
+    files: Sequence[tuple[str, bytes]] = (),
 ) -> dict[str, Any]:
-    """Hands a claim in: its lines, its invoices held, its route begun.
+    """Hands a claim in: its lines, its invoices held, its route begun. `files` (name and content) are kept with it.
 
     Raises Refusal for an invoice that another claim holds (EXP-4), and for a loan or stock-in that does not fit.
     """
@@ -80,11 +81,18 @@ def hand_in(
     session.add(Claim(request_id=request.id, claimed_fen=asked.total_fen, paper_number=paper_number, **_columns(asked)))
     session.flush()
     _write_lines(session, request, asked.lines)
+    _keep(session, actor, request.id, files, now)
     return approvals.outcome(request)
 
 
 def change_claim(
-    session: Session, actor: Actor, request_id: int, version: int, asked: ClaimAsked, now: datetime
+    session: Session,
+    actor: Actor,
+    request_id: int,
+    version: int,
+    asked: ClaimAsked,
+    now: datetime,
+    files: Sequence[tuple[str, bytes]] = (),
 ) -> dict[str, Any]:
     """Hands in again a claim that was returned for change; what finance cut before is looked at anew."""
     request = approvals.own_request(session, actor, request_id, version)
@@ -100,6 +108,7 @@ def change_claim(
     again = approvals.resubmit(
         session, actor, request_id, version, now, amount=asked.total_fen, traits=(asked.kind.value,)
     )
+    _keep(session, actor, request_id, files, now)
     return approvals.outcome(again)
 
 
@@ -188,6 +197,11 @@ def lines_of(session: Session, request_id: int) -> Sequence[ClaimLine]:
 def let_invoices_go(session: Session, request_id: int) -> None:
     """A claim that is over without having been approved holds no invoice any more (EXP-4)."""
     session.execute(delete(ClaimedInvoice).where(ClaimedInvoice.request_id == request_id))
+
+
+def _keep(session: Session, actor: Actor, request_id: int, files: Sequence[tuple[str, bytes]], now: datetime) -> None:
+    for name, content in files:
+        approvals.attach(session, actor, request_id, name, content, now)
 
 
 def _check(session: Session, employee_id: int, asked: ClaimAsked) -> None:

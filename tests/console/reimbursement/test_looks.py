@@ -60,6 +60,7 @@ def at_claims(badge: str, shown: str, step: Step = nothing) -> Callable[[Any], A
 @pytest.mark.parametrize(
     ("language", "size", "shown"),
     [("zh", (80, 24), "待我审批 2（90.00）"), ("en", (120, 36), "For me to decide: 2 (90.00)")],
+    ids=["small", "large"],
 )
 def test_the_queue_of_finance(
     snap_compare: Any, finance: Finance, language: str, size: tuple[int, int], shown: str

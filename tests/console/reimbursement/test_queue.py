@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from opsconsole.approvals.rules.states import Verdict
@@ -15,6 +16,7 @@ from tests.console.conftest import until
 from tests.console.reimbursement.office import Finance
 from tests.console.requests.sitting import HEAD, PIN, STAFF
 from tests.console.stockroom.counter import burst, shows
+from tests.files.test_einvoice import NUMBER, OFFICIAL
 from tests.reimbursement.purse import CASHIER, FINANCE, INVOICE
 
 SCAN = f"01,32,,{INVOICE},86.50,20260312,,ABCD\n"
@@ -73,6 +75,31 @@ async def test_a_claim_is_entered_by_scanning_and_handed_in(finance: Finance) ->
     assert [(line.asked.category, line.asked.amount_fen) for line in detail.lines] == [("taxi", 8650), ("meal", 4000)]
     assert detail.lines[0].asked.invoice_fen == 8650
     assert detail.head.purpose == "a client"
+
+
+async def test_a_digital_invoice_fills_the_line_and_is_kept_as_it_came(finance: Finance, tmp_path: Path) -> None:
+    """EXP-4: what pretends to be one is refused in a line; the original file stays with the claim, with its hash."""
+    good, bad = tmp_path / "good.xml", tmp_path / "bad.xml"
+    good.write_text(OFFICIAL.replace("<BuyerName>演示公司", "<BuyerName>别家公司"), "utf-8")
+    bad.write_text('<!DOCTYPE a [<!ENTITY l "lol"><!ENTITY m "&l;&l;">]><a>&m;</a>')
+    async with finance.at(STAFF) as (screen, pilot):
+        app: Any = screen.app
+        await chosen(app, pilot, "ctrl+n", "daily")
+        await until(pilot, lambda: isinstance(app.screen, ClaimPage))
+        await pilot.press("ctrl+t")
+        await form_up(app, pilot)
+        await pilot.press(*str(bad), "ctrl+s")
+        await shows(pilot, "declares types or entities")
+        await pilot.press("home", *["delete"] * len(str(bad)), *str(good), "ctrl+s")
+        await shows(pilot, "Line 1", "1,272.00", NUMBER)
+        await pilot.press(*"paper", "ctrl+s")
+        await shows(pilot, "1 lines, 1,272.00", "The buyer on the invoice is 别家公司")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "BX-2026-0001 was submitted")
+    desk = finance.seat.desk
+    detail = desk.detail(desk.database.read(claim_id_of, "BX-2026-0001"))
+    (kept,) = detail.attachments
+    assert (kept.name, kept.size_bytes) == ("good.xml", good.stat().st_size)
 
 
 async def test_what_was_begun_is_there_again(finance: Finance) -> None:
