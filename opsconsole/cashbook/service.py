@@ -85,6 +85,11 @@ def open_account(session: Session, actor: Actor, data: AccountData) -> dict[str,
     return {"account": account.id}
 
 
+def spendable(money: Money) -> Item:
+    """A payment without a claim as a sitting lists it: out of which account, how much."""
+    return "spend", money.account_id, money.amount_fen
+
+
 def payable(request: Request) -> Item:
     """A claim or loan as a sitting for paying lists it."""
     return "pay", request.id, request.version
@@ -99,11 +104,13 @@ def pay(
     day: date,
     sitting: Sitting,
     now: datetime,
+    shown_fen: int | None = None,
 ) -> dict[str, Any]:
     """Pays an approved claim or loan: what settles a loan first, the rest out of an account, with its voucher.
 
-    Raises Refusal for what is not approved, was paid already, is the payer's own or was decided by them, and where the
-    account does not hold as much.
+    Raises Refusal for what is not approved, was paid already, is the payer's own or was decided by them, where the
+    account does not hold as much, and where another amount than `shown_fen` would be paid out: another claim has
+    settled the loan meanwhile (SEC-5).
     """
     require(session, actor, Permission.CASH_KEEP)
     request = find_request(session, request_id, version)
@@ -125,6 +132,14 @@ def pay(
     else:
         assert loan is not None
         paid = loan.amount_fen
+    if shown_fen is not None and paid != shown_fen:
+        raise Refusal(
+            N_("{number}: {amount} are to be paid out now, not {shown}; look at it again"),
+            clause="SEC-5",
+            number=request.number,
+            amount=format_yuan(paid),
+            shown=format_yuan(shown_fen),
+        )
     voucher: CashVoucher | None = None
     if paid:
         cause = {"claim_id": request_id} if claim is not None else {"loan_id": request_id}
@@ -172,9 +187,13 @@ def receive(session: Session, actor: Actor, money: Money, now: datetime) -> dict
     return {"voucher": voucher.number, "id": voucher.id}
 
 
-def spend(session: Session, actor: Actor, money: Money, now: datetime) -> dict[str, Any]:
-    """Pays something that no claim is behind (a bank's fee, wages): with its voucher, and a note that says what."""
+def spend(session: Session, actor: Actor, money: Money, sitting: Sitting, now: datetime) -> dict[str, Any]:
+    """Pays something that no claim is behind (a bank's fee, wages): with its voucher, and a note that says what.
+
+    Raises Refusal where the PIN was not given for just this account and amount (SEC-5).
+    """
     require(session, actor, Permission.CASH_KEEP)
+    require_sitting(sitting, actor, spendable(money), now)
     _check_money(money)
     if not money.note.strip():
         raise Refusal(N_("A payment without a claim says what it is for"), clause="EXP-5")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from opsconsole.access.sitting import LONGEST, Sitting
 from opsconsole.approvals.queries import request_detail
 from opsconsole.cashbook import service as cash
 from opsconsole.cashbook.files import DAY_SHEET, day_papers
@@ -150,3 +152,41 @@ def test_whoever_claims_prints_their_own_claim_and_no_other(purse: Purse, tmp_pa
     with pytest.raises(NotPermitted):
         purse.read(write_claim, purse.actor("E7"), CLAIM_FORM, options, tmp_path / "other.pdf")
     assert not (tmp_path / "other.pdf").exists()
+
+
+def test_what_is_paid_is_what_was_shown(any_purse: Purse) -> None:
+    """SEC-5: two claims name one loan; once the first has settled it, the second comes to more, and is refused."""
+    purse = any_purse
+    loan = purse.lent(5000)
+    first, second = (purse.claim(fen, kind=ClaimKind.LOAN, loan_id=loan) for fen in ("8000", "6000"))
+    for request in (first, second):
+        purse.approve(request)
+    shown = {line.id: line.paid_fen for line in purse.read(to_pay, purse.actor(CASHIER))}
+    assert shown == {first: 3000, second: 1000}
+    purse.pay(first, shown_fen=shown[first])
+    with pytest.raises(Refusal, match=r"60\.00 are to be paid out now, not 10\.00"):
+        purse.pay(second, shown_fen=shown[second])
+    (line,) = purse.read(to_pay, purse.actor(CASHIER))
+    assert purse.pay(second, shown_fen=line.paid_fen)["paid_fen"] == 6000
+    assert purse.broken() == []
+
+
+def test_a_pin_for_one_payment_is_none_for_another(purse: Purse) -> None:
+    """SEC-5."""
+    actor, today, now = purse.actor(CASHIER), purse.desk.now.date(), purse.desk.now
+    fee = Money(purse.account, today, 800, "bank", "fee")
+    sitting = Sitting(actor, frozenset({cash.spendable(fee)}), 800, now + LONGEST)
+    with pytest.raises(Refusal, match="PIN was given for another list"):
+        purse.desk.database.run(cash.spend, actor, replace(fee, amount_fen=900), sitting, now)
+    assert purse.spend(fee)["voucher"] == "FK-26-0001"
+
+
+def test_what_finance_said_yes_to_is_not_cut_any_more(purse: Purse) -> None:
+    """EXP-2: the general manager decides on what finance let stand."""
+    request = purse.claim("8000")
+    purse.decide("E3", request)
+    purse.review(request, line1=(6000, "too much"))
+    purse.decide(FINANCE, request)
+    with pytest.raises(Refusal, match="was reviewed and approved"):
+        purse.review(request, line1=(8000, ""))
+    assert purse.desk.detail(request).line.amount_fen == 6000

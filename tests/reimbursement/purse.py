@@ -16,7 +16,7 @@ from opsconsole.approvals.service import find_request
 from opsconsole.cashbook import service as cash
 from opsconsole.cashbook.model import CashAccount
 from opsconsole.cashbook.rules import AccountKind
-from opsconsole.cashbook.service import AccountData, payable
+from opsconsole.cashbook.service import AccountData, Money, payable
 from opsconsole.invoices import parse_invoice
 from opsconsole.reimbursement.rules.values import ClaimedLine, ClaimKind
 from opsconsole.reimbursement.service.claims import ClaimAsked, hand_in, review
@@ -92,13 +92,21 @@ class Purse:
         self.account = self.run(CASHIER, cash.open_account, data)["account"]
         return self.account
 
-    def pay(self, request: int, by: str = CASHIER, account: int | None = None) -> dict[str, Any]:
+    def pay(
+        self, request: int, by: str = CASHIER, account: int | None = None, shown_fen: int | None = None
+    ) -> dict[str, Any]:
         """Pays in a sitting for it."""
         actor, now = self.actor(by), self.desk.now
         item = self.read(lambda session: payable(find_request(session, request)))
         sitting = Sitting(actor, frozenset({item}), 0, now + LONGEST)
-        args = (request, self.desk.version(request), account or self.account, now.date(), sitting, now)
+        args = (request, self.desk.version(request), account or self.account, now.date(), sitting, now, shown_fen)
         return self.desk.database.run(cash.pay, actor, *args)
+
+    def spend(self, money: Money) -> dict[str, Any]:
+        """Pays without a claim, in a sitting for just that."""
+        actor, now = self.actor(CASHIER), self.desk.now
+        sitting = Sitting(actor, frozenset({cash.spendable(money)}), money.amount_fen, now + LONGEST)
+        return self.desk.database.run(cash.spend, actor, money, sitting, now)
 
     def balance(self) -> int:
         return self.read(lambda session: session.get_one(CashAccount, self.account).balance_fen)

@@ -206,7 +206,7 @@ def test_a_day_that_was_sent_takes_no_voucher(any_purse: Purse) -> None:
         purse.run(CASHIER, cash.receive, money, purse.desk.now)
     with pytest.raises(Refusal, match="was sent already"):
         purse.run(CASHIER, cash.send_day, *args, None, "", purse.desk.now)
-    purse.run(CASHIER, cash.spend, Money(purse.account, today, 800, "银行", "手续费"), purse.desk.now)
+    purse.spend(Money(purse.account, today, 800, "银行", "手续费"))
     assert purse.broken() == []
 
 

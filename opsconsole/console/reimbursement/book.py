@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, ClassVar
@@ -14,11 +14,12 @@ from opsconsole.access.permissions import Permission
 from opsconsole.cashbook.files import DAY_SHEET
 from opsconsole.cashbook.queries import AccountLine, DayFigures, JournalLine, accounts, day_figures, journal
 from opsconsole.cashbook.rules import Direction
-from opsconsole.cashbook.service import Money, receive, reverse, send_day, spend
+from opsconsole.cashbook.service import Money, receive, reverse, send_day, spend, spendable
 from opsconsole.console.keys import key
 from opsconsole.console.page import GridPage
+from opsconsole.console.printing import print_kind
 from opsconsole.console.reimbursement.accounts import ask_account, choose_account, may_keep
-from opsconsole.console.stockroom.printing import print_kind
+from opsconsole.console.sitting import ShownList, in_sitting
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.form import ChoiceField, DayField, Field, Form, MoneyField, TextField
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
@@ -210,10 +211,17 @@ class BookPage(GridPage):
             values.get("sales_note") or "",
             int(loan) if loan else None,
         )
-        verb = receive if direction is Direction.IN else spend
+        if direction is Direction.IN:
+            self._write(receive, form, money)
+            return
+        act = Message(N_("Pay {party}: {note}"), party=money.party, note=money.note)
+        shown = ShownList(act, Message(N_("Payment without a claim")), (spendable(money),), money.amount_fen)
+        in_sitting(self, shown, shown.items, partial(self._write, spend, form, money))
+
+    def _write(self, verb: Callable[..., Any], form: Form, *args: Any) -> None:
         self.perform(
             verb,
-            money,
+            *args,
             self.app.clock(),
             form=form,
             said=lambda done: Message(N_("{number} is written"), number=done["voucher"]),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -19,23 +18,22 @@ from opsconsole.console.base import AreaScreen
 from opsconsole.console.desk import Tone
 from opsconsole.console.keys import key
 from opsconsole.console.page import GridPage
+from opsconsole.console.reimbursement.draft import ClaimDraft, InvoiceRead, read_scan
 from opsconsole.console.requests.files import LONGEST_PATH, read_attachment
-from opsconsole.console.stockroom.scanbox import ScanBox
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.form import ChoiceField, DayField, Field, Form, IntField, MoneyField, TextField
 from opsconsole.console.widgets.grid import Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.prose import Line, Lines
+from opsconsole.console.widgets.scanbox import ScanBox
 from opsconsole.errors import Message, Refusal
 from opsconsole.files.einvoice import read_einvoice
 from opsconsole.i18n import N_, _, text_of
-from opsconsole.invoices import InvoiceNumber, is_scan, parse_invoice, parse_scan
 from opsconsole.money import format_yuan
 from opsconsole.org.queries import company_names
-from opsconsole.reimbursement.queries.claims import ClaimDetail
 from opsconsole.reimbursement.queries.queue import OpenLoan, open_loans
 from opsconsole.reimbursement.rules.invoices import warnings
 from opsconsole.reimbursement.rules.values import ClaimedLine, ClaimKind
-from opsconsole.reimbursement.service.claims import ClaimAsked, change_claim, hand_in
+from opsconsole.reimbursement.service.claims import change_claim, hand_in
 from opsconsole.reimbursement.service.taken_in import found_in
 from opsconsole.reimbursement.words import CLAIM_NAMES
 
@@ -43,74 +41,6 @@ CATEGORY, DAY, AMOUNT, INVOICE = 12, 10, 12, 22
 GAPS, NARROWEST = 8, 10
 TOLD = 8
 MOST_PAPERS = 999
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceRead:
-    """What is known of an invoice by its QR code, its file, or its number alone; `fen` is with tax."""
-
-    number: InvoiceNumber
-    fen: int | None = None
-    day: date | None = None
-    seller: str = ""
-    buyer: str = ""
-    tax_fen: int | None = None
-
-
-@dataclass(slots=True)
-class ClaimDraft:
-    """A claim before it is handed in. `stock_in` and `loan` are id and number."""
-
-    kind: ClaimKind
-    day: date
-    purpose: str = ""
-    stock_in: tuple[int, str] | None = None
-    loan: tuple[int, str] | None = None
-    from_day: date | None = None
-    to_day: date | None = None
-    papers: int = 0
-    lines: list[ClaimedLine] = field(default_factory=list)
-    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
-    """The files of digital invoices, name and content by number: kept with the claim as they came."""
-    changes: tuple[int, int, str] | None = None
-    """The returned claim that is handed in again: its request, version and number."""
-
-    @classmethod
-    def of_returned(cls, detail: ClaimDetail) -> ClaimDraft:
-        """A claim that was returned for change, as it stands."""
-        head = detail.head
-        return cls(
-            head.kind,
-            head.day,
-            head.purpose,
-            (detail.stock_in_id, head.stock_in) if detail.stock_in_id is not None else None,
-            (detail.loan_id, head.loan) if detail.loan_id is not None else None,
-            detail.from_day,
-            detail.to_day,
-            detail.papers,
-            [line.asked for line in detail.lines],
-            changes=(head.id, head.version, head.number),
-        )
-
-    @property
-    def kept(self) -> tuple[tuple[str, bytes], ...]:
-        """The files of the invoices that are on its lines."""
-        return tuple(self.files[str(line.invoice)] for line in self.lines if str(line.invoice) in self.files)
-
-    @property
-    def asked(self) -> ClaimAsked:
-        """As it is handed in."""
-        return ClaimAsked(
-            self.kind,
-            self.day,
-            tuple(self.lines),
-            self.purpose,
-            self.stock_in[0] if self.stock_in is not None else None,
-            self.loan[0] if self.loan is not None else None,
-            self.from_day,
-            self.to_day,
-            self.papers,
-        )
 
 
 class ClaimPage(GridPage):
@@ -154,7 +84,6 @@ class ClaimPage(GridPage):
     def on_mount(self) -> None:
         super().on_mount()
         self.grid.can_focus = False
-        self.query_one(ScanBox).placeholder = _("Invoice: scan its QR code or type its number; Enter opens the line")
         self.draw()
 
     def refresh_data(self) -> None:
@@ -166,6 +95,7 @@ class ClaimPage(GridPage):
 
     def draw(self) -> None:
         draft = self.draft
+        self.query_one(ScanBox).placeholder = _("Invoice: scan its QR code or type its number; Enter opens the line")
         rest = max(self.size.width - CATEGORY - DAY - AMOUNT - INVOICE - GAPS, NARROWEST)
         columns = [
             Column("category", _("Expense type"), width=CATEGORY),
@@ -212,7 +142,7 @@ class ClaimPage(GridPage):
                 self._ask_line(self.at)
             return
         try:
-            found = _scanned(scanned.text)
+            found = read_scan(scanned.text)
             self._refuse_again(found, None)
         except Refusal as refusal:
             self.refuse(refusal)
@@ -302,14 +232,15 @@ class ClaimPage(GridPage):
             begin["amount_fen"] = found.fen
         what = N_("Line {line}")
         number = place + 1 if place is not None else len(self.draft.lines) + 1
-        form_key = f"claim:line:{'new' if place is None else place}"
+        # What was typed for one invoice must not come back over another's amount.
+        form_key = f"claim:line:{place}:{begin.get('invoice')}:{begin.get('amount_fen')}"
         save = partial(self._line_typed, place, found)
         self.open_form(Form(Message(what, line=number), fields, draft_key=form_key, values=begin, save=save))
 
     def _line_typed(self, place: int | None, found: InvoiceRead | None, values: Mapping[str, Any], form: Form) -> None:
         before = self.draft.lines[place] if place is not None else None
         try:
-            typed = _scanned(values["invoice"]) if values["invoice"] else None
+            typed = read_scan(values["invoice"]) if values["invoice"] else None
             if typed is not None:
                 self._refuse_again(typed, place)
         except Refusal as refusal:
@@ -380,7 +311,9 @@ class ClaimPage(GridPage):
             begin |= {"from_day": draft.from_day, "to_day": draft.to_day}
         title = Message(CLAIM_NAMES[draft.kind])
         save = partial(self._head_typed, {str(one.id): one.number for one in loans})
-        self.open_form(Form(title, fields, draft_key="claim:head", values=begin, save=save))
+        self.open_form(
+            Form(title, fields, draft_key=f"claim:head:{draft.kind}:{draft.changes}", values=begin, save=save)
+        )
 
     def _head_typed(self, loans: Mapping[str, str], values: Mapping[str, Any], form: Form) -> None:
         def taken(stock_in: tuple[int, str] | None) -> None:
@@ -424,13 +357,6 @@ class ClaimPage(GridPage):
         self.dismiss(None)
         if isinstance(beneath, AreaScreen):
             beneath.say(Message(N_("{number} was submitted"), number=done["number"]), Tone.DONE)
-
-
-def _scanned(text: str) -> InvoiceRead:
-    if not is_scan(text):
-        return InvoiceRead(parse_invoice(text))
-    scan = parse_scan(text)
-    return InvoiceRead(scan.number, scan.amount_fen if scan.with_tax else None, scan.day)
 
 
 def _row(place: int, line: ClaimedLine) -> GridRow:

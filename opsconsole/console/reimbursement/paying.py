@@ -18,7 +18,7 @@ from opsconsole.console.desk import Tone
 from opsconsole.console.keys import key
 from opsconsole.console.page import GridPage
 from opsconsole.console.reimbursement.accounts import choose_account
-from opsconsole.console.sitting import ShownList, in_sitting
+from opsconsole.console.sitting import ShownList, in_sitting, sitting_of
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.prose import Line, Lines
@@ -47,7 +47,7 @@ class PayPage(GridPage):
         super().__init__(area)
         self._lines: Sequence[ToPay] | None = None
         self._stays: dict[int, Message] = {}
-        self._under_way = 0
+        self._under_way = False
 
     def body(self) -> ComposeResult:
         yield Lines(most=1, wraps=False, id="pay-status")
@@ -127,18 +127,28 @@ class PayPage(GridPage):
 
     def _send(self, lines: Sequence[ToPay], account: AccountLine, sitting: Sitting) -> None:
         self._stays = {}
-        self._under_way = len(lines)
-        now = self.app.clock()
-        paid: list[str] = []
-        for line in lines:
-            job = self.perform(
-                pay,
-                *(line.id, line.version, account.id, now.date(), sitting, now),
-                label=Message(N_("Paying {number}"), number=line.number),
-                then=partial(self._paid, paid, line),
-                refused=partial(self._stayed, line),
-            )
-            job.on_over = partial(self._over, paid, len(lines))
+        self._under_way = True
+        self._send_next(lines, account, sitting, [], 0)
+
+    def _send_next(
+        self, lines: Sequence[ToPay], account: AccountLine, sitting: Sitting, paid: list[str], place: int
+    ) -> None:
+        """Sends the next once the one before is through; the lock leaves the rest as it is (SEC-5)."""
+        if not self.is_whole or (place < len(lines) and sitting_of(self) is not sitting):
+            self._under_way = False
+            return
+        if place == len(lines):
+            self._all_over(paid, len(lines))
+            return
+        line, now = lines[place], self.app.clock()
+        job = self.perform(
+            pay,
+            *(line.id, line.version, account.id, now.date(), sitting, now, line.paid_fen),
+            label=Message(N_("Paying {number}"), number=line.number),
+            then=partial(self._paid, paid, line),
+            refused=partial(self._stayed, line),
+        )
+        job.on_over = partial(self._send_next, lines, account, sitting, paid, place + 1)
 
     def _paid(self, paid: list[str], line: ToPay, done: Mapping[str, Any]) -> None:
         paid.append(done["voucher"] or line.number)
@@ -146,10 +156,8 @@ class PayPage(GridPage):
     def _stayed(self, line: ToPay, refusal: Refusal) -> None:
         self._stays[line.id] = refusal.message
 
-    def _over(self, paid: list[str], count: int) -> None:
-        self._under_way -= 1
-        if self._under_way or not self.is_whole:
-            return
+    def _all_over(self, paid: Sequence[str], count: int) -> None:
+        self._under_way = False
         self.grid.marked.clear()
         if self._stays and count > 1:
             words = Message(

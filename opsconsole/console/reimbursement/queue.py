@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
 
@@ -12,27 +11,27 @@ from textual.binding import BindingType
 
 from opsconsole.access.permissions import Permission
 from opsconsole.approvals.queries import RequestDetail, RequestLine, request_detail
-from opsconsole.approvals.rules.states import STATE_NAMES
 from opsconsole.console.backend import Todo
 from opsconsole.console.keys import key
+from opsconsole.console.printing import print_kind
 from opsconsole.console.reimbursement.asking import ask_loan
 from opsconsole.console.reimbursement.book import BookPage
 from opsconsole.console.reimbursement.entry import ClaimDraft, ClaimPage
 from opsconsole.console.reimbursement.paying import PayPage
+from opsconsole.console.reimbursement.queue_list import claim_columns, claim_row, stands
 from opsconsole.console.requests.deciding import Batch, DecidingScreen
 from opsconsole.console.requests.detail import DetailPane
 from opsconsole.console.requests.detail_page import RequestPage
 from opsconsole.console.requests.keys import DECIDE
-from opsconsole.console.stockroom.printing import print_kind
-from opsconsole.console.widgets.cells import Align
+from opsconsole.console.widgets.confirm import Confirm
 from opsconsole.console.widgets.find_bar import FindBar
 from opsconsole.console.widgets.form import ChoiceField, Form, MoneyField, TextField
-from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
+from opsconsole.console.widgets.grid import Grid, ListSource
 from opsconsole.console.widgets.menu import Entry, offer
 from opsconsole.console.widgets.prose import Line, Lines
 from opsconsole.errors import Message
 from opsconsole.files.exports import ExportOptions
-from opsconsole.i18n import N_, _, language, pgettext, text_of
+from opsconsole.i18n import N_, _, text_of
 from opsconsole.money import format_yuan
 from opsconsole.org.pinyin import folded, words_of
 from opsconsole.reimbursement.files.chosen import write_claim
@@ -50,9 +49,6 @@ VIEW_NAMES = {
     View.MINE: N_("My claims"),
     View.ALL: N_("All claims"),
 }
-NUMBER, WHO, KIND, AMOUNT, AGE, BOXES = 12, 8, 6, 12, 6, 11
-GAPS, NARROWEST = 9, 8
-OLD_FROM_DAYS = 3
 CHANGE, PAY = "change:", "pay"
 
 
@@ -89,6 +85,8 @@ class ClaimsScreen(DecidingScreen):
         """Whether the person has been shown a view already: the first is the one that has something for them."""
         self._text = ""
         self._read: Sequence[QueueLine] | None = None
+        self._shown: dict[int, QueueLine] = {}
+        """Those of the view that the text finds, in their order."""
         self._waiting: dict[int, RequestLine] | None = None
         """What the person decides, by request; None until that was read."""
         self._detail: RequestDetail | None = None
@@ -154,11 +152,6 @@ class ClaimsScreen(DecidingScreen):
         self._read_here()
 
     @property
-    def _lines(self) -> list[QueueLine]:
-        lines = [line for line in self._read or () if self._is_found(line)]
-        return [line for line in lines if line.row.id in self._mine] if self._view is View.FOR_ME else lines
-
-    @property
     def _mine(self) -> Mapping[int, RequestLine]:
         return self._waiting or {}
 
@@ -172,21 +165,13 @@ class ClaimsScreen(DecidingScreen):
     def _draw(self) -> None:
         if self._read is None or self._waiting is None:
             return
-        lines = self._lines
-        rest = max(self.size.width - NUMBER - WHO - KIND - AMOUNT - AGE - BOXES - GAPS, NARROWEST)
-        columns = [
-            Column("number", _("Claim no."), width=NUMBER),
-            Column("unit", _("Unit"), width=rest),
-            Column("who", _("Who"), width=WHO),
-            Column("kind", _("Kind"), width=KIND),
-            Column("amount", _("Amount"), width=AMOUNT, align=Align.RIGHT),
-            Column("age", _("Waited"), width=AGE, align=Align.RIGHT),
-            Column("boxes", _("Lacks"), width=BOXES),
-        ]
+        found = [line for line in self._read if self._is_found(line)]
+        lines = [line for line in found if line.row.id in self._mine] if self._view is View.FOR_ME else found
+        self._shown = {line.row.id: line for line in lines}
         self.grid.empty = self._empty_words()
         now = self.app.clock()
-        rows = (_row(line, now, self._stays.get(line.row.id), self._mine) for line in lines)
-        self.grid.show(ListSource(rows), columns=(columns, (), ()))
+        rows = (claim_row(line, now, self._stays.get(line.row.id), self._mine) for line in lines)
+        self.grid.show(ListSource(rows), columns=(claim_columns(self.size.width), (), ()))
         self.pane.display = bool(lines)
         self._draw_status()
         self.refresh_bindings()
@@ -201,10 +186,10 @@ class ClaimsScreen(DecidingScreen):
         return _("There is no claim here. Ctrl+T shows others.")
 
     def _draw_status(self) -> None:
-        lines = self._lines
+        lines = list(self._shown.values())
         words = [
             _("{view}: {count} ({sum})").format(
-                view=_(VIEW_NAMES[self._view]), count=len(lines), sum=format_yuan(sum(map(_stands, lines)))
+                view=_(VIEW_NAMES[self._view]), count=len(lines), sum=format_yuan(sum(map(stands, lines)))
             ),
         ]
         if self._view is not View.FOR_ME:
@@ -212,7 +197,7 @@ class ClaimsScreen(DecidingScreen):
         marked = [line for line in lines if line.row.id in self.grid.marked]
         if marked:
             told = _("Marked: {count} ({sum})")
-            words.append(told.format(count=len(marked), sum=format_yuan(sum(map(_stands, marked)))))
+            words.append(told.format(count=len(marked), sum=format_yuan(sum(map(stands, marked)))))
         self.query_one("#claims-status", Lines).show([Line("  ".join(words))])
 
     def on_resize(self) -> None:
@@ -229,7 +214,8 @@ class ClaimsScreen(DecidingScreen):
     @property
     def here(self) -> QueueLine | None:
         """The claim under the cursor."""
-        return next((line for line in self._lines if line.row.id == self.grid.cursor_id), None)
+        here = self.grid.cursor_id
+        return self._shown.get(here) if isinstance(here, int) else None
 
     def on_grid_cursor_moved(self, _moved: Grid.CursorMoved) -> None:
         self._read_here()
@@ -266,20 +252,19 @@ class ClaimsScreen(DecidingScreen):
         """Whether the queue is in sight, with the claim under the cursor in full."""
         here = self.here
         if self._read is None or self._waiting is None or here is None:
-            return self._read is not None and self._waiting is not None and not self._lines
+            return self._read is not None and self._waiting is not None and not self._shown
         read = self._detail.line if self._detail is not None else None
         return read is not None and (read.id, read.version) == (here.row.id, here.row.version)
 
     def targets(self) -> Sequence[RequestLine]:
-        marked = [self._mine[one] for one in self.grid.marked if isinstance(one, int) and one in self._mine]
-        if self.grid.marked:
-            return marked
+        if any(line.row.id in self.grid.marked for line in self._shown.values()):
+            return [line for line in self.shown_list() if line.id in self.grid.marked]
         here = self.here
         request = self._mine.get(here.row.id) if here is not None else None
         return [request] if request is not None else []
 
     def shown_list(self) -> Sequence[RequestLine]:
-        return [self._mine[line.row.id] for line in self._lines if line.row.id in self._mine]
+        return [self._mine[line.row.id] for line in self._shown.values() if line.row.id in self._mine]
 
     def is_read(self, line: RequestLine) -> bool:
         read = self._detail.line if self._detail is not None else None
@@ -345,8 +330,21 @@ class ClaimsScreen(DecidingScreen):
         offer(self, Message(N_("What is it?")), entries)
 
     def _begin(self, kind: ClaimKind) -> None:
-        self.draft = ClaimDraft(kind, self.app.clock().date())
-        self.open_draft()
+        self._take_up(ClaimDraft(kind, self.app.clock().date()))
+
+    def _take_up(self, draft: ClaimDraft) -> None:
+        """Begins with another claim; one that is begun already goes only when that is said."""
+
+        def begin(yes: bool) -> None:
+            if yes:
+                self.draft = draft
+                self.open_draft()
+
+        if self.draft is not None and self.draft.lines:
+            question = Message(N_("Throw away the claim begun, with {count} lines?"), count=len(self.draft.lines))
+            self.ask(Confirm(question), begin)
+        else:
+            begin(True)
 
     def open_draft(self) -> None:
         """Opens the claim that is being entered."""
@@ -354,8 +352,7 @@ class ClaimsScreen(DecidingScreen):
         self.app.push_screen(ClaimPage(self.area, self.draft))
 
     def _change(self, detail: ClaimDetail) -> None:
-        self.draft = ClaimDraft.of_returned(detail)
-        self.open_draft()
+        self._take_up(ClaimDraft.of_returned(detail))
 
     # Going elsewhere
 
@@ -421,52 +418,3 @@ def _detail_of(session: Any, number: str) -> ClaimDetail:
     request_id = claim_id_of(session, number)
     assert request_id is not None
     return claim_detail(session, request_id)
-
-
-def _stands(line: QueueLine) -> int:
-    row = line.row
-    return row.claimed_fen if row.sanctioned_fen is None else row.sanctioned_fen
-
-
-def _row(line: QueueLine, now: datetime, stays: Message | None, waiting: Mapping[int, RequestLine]) -> GridRow:
-    row = line.row
-    days = (now - row.submitted_at).days
-    state = row.state.value
-    age = Cell(_(STATE_NAMES[row.state]), "muted")
-    if row.paid is not None:
-        age = Cell(_("Paid"), "good")
-    elif state in ("waiting", "approved"):
-        words = _("{count} d").format(count=days) if days else _("today")
-        age = Cell(words, "warn" if days >= OLD_FROM_DAYS else "")
-    unit = row.unit.zh if language() == "zh" else row.unit.en
-    where = Cell(unit) if stays is None else Cell(_("Stays: {reason}").format(reason=text_of(stays)), "bad")
-    number = Cell(row.number, "strong" if row.id in waiting else "")
-    kind = _kind_words(row.kind)
-    return GridRow(row.id, [number, where, row.name, kind, format_yuan(_stands(line)), age, _lacks(line)])
-
-
-def _kind_words(kind: ClaimKind) -> str:
-    """What a claim is for, in as little room as the list has."""
-    return {
-        ClaimKind.DAILY: pgettext("kind of claim", "Daily"),
-        ClaimKind.TRAVEL: pgettext("kind of claim", "Travel"),
-        ClaimKind.PURCHASE: pgettext("kind of claim", "Goods"),
-        ClaimKind.LOAN: pgettext("kind of claim", "Loan"),
-    }[kind]
-
-
-def _lacks(line: QueueLine) -> Cell:
-    gate = line.gate
-    if gate is None:
-        return Cell("")
-    boxes = (
-        (gate.stock_in, pgettext("lacks", "stock-in")),
-        (gate.form, pgettext("lacks", "form")),
-        (gate.invoice, pgettext("lacks", "invoice")),
-    )
-    lacking = [words for there, words in boxes if not there]
-    if not lacking and _stands(line) > gate.left_fen:
-        lacking = [pgettext("lacks", "over")]
-    if not lacking:
-        return Cell(pgettext("lacks", "complete"), "good")
-    return Cell(lacking[0] if len(lacking) == 1 else f"{lacking[0]} +{len(lacking) - 1}", "bad")

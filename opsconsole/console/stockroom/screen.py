@@ -18,18 +18,18 @@ from opsconsole.access.permissions import Permission
 from opsconsole.console.base import AreaScreen
 from opsconsole.console.desk import Tone
 from opsconsole.console.keys import key
+from opsconsole.console.printing import print_kind
 from opsconsole.console.stockroom import drawing
 from opsconsole.console.stockroom.basket import KEEPING, MODE_NAMES, PRICED, WITH_PERSON, Basket, Mode
 from opsconsole.console.stockroom.details import Details
 from opsconsole.console.stockroom.item_form import ItemForm
 from opsconsole.console.stockroom.pages import pages
-from opsconsole.console.stockroom.printing import print_kind
-from opsconsole.console.stockroom.scanbox import ScanBox
 from opsconsole.console.stockroom.sending import Sending
 from opsconsole.console.widgets.grid import Grid, ListSource
 from opsconsole.console.widgets.menu import Entry, offer
 from opsconsole.console.widgets.picker import Choice, Picker
 from opsconsole.console.widgets.prose import Line, Lines
+from opsconsole.console.widgets.scanbox import ScanBox
 from opsconsole.errors import Message, Refusal
 from opsconsole.files.exports import ExportOptions
 from opsconsole.i18n import N_, _

@@ -14,7 +14,8 @@ from opsconsole import audit
 from opsconsole.access.actor import Actor
 from opsconsole.access.permissions import Permission, require
 from opsconsole.approvals import service as approvals
-from opsconsole.approvals.model import Request
+from opsconsole.approvals.model import Request, RequestDecision, RequestStep
+from opsconsole.approvals.rules.posts import PostKind
 from opsconsole.approvals.rules.states import State
 from opsconsole.errors import NotPermitted, Refusal
 from opsconsole.i18n import N_
@@ -123,7 +124,7 @@ def review(
     """Finance looks at every line: those of `cuts` (line to amount and reason) are cut, the others stand as claimed.
 
     The claim's version moves on: what others have open is looked at again. Raises Refusal for a cut without a reason,
-    above the line, of one's own claim, or while it does not wait.
+    above the line, of one's own claim, while it does not wait, and once finance has said yes.
     """
     require(session, actor, Permission.CLAIMS_REVIEW)
     request = approvals.find_request(session, request_id, version)
@@ -131,10 +132,34 @@ def review(
         raise Refusal(N_("{number} does not wait for review"), clause="EXP-2", number=request.number)
     if request.requester_id == actor.employee_id:
         raise NotPermitted(N_("Nobody reviews their own claim"), clause="EXP-2")
+    if _finance_said_yes(session, request):
+        raise Refusal(
+            N_("{number} was reviewed and approved; return it to have it changed"),
+            clause="EXP-2",
+            number=request.number,
+        )
     reviewed = sanction(session, actor, request, cuts, now)
     request.version += 1
     audit.record(session, request.number, reviewed=reviewed, cuts={str(line): cut for line, cut in cuts.items()})
     return approvals.outcome(request)
+
+
+def _finance_said_yes(session: Session, request: Request) -> bool:
+    query = (
+        select(RequestDecision.id)
+        .join(
+            RequestStep,
+            (RequestStep.request_id == RequestDecision.request_id)
+            & (RequestStep.round == RequestDecision.round)
+            & (RequestStep.ordinal == RequestDecision.ordinal),
+        )
+        .where(
+            RequestStep.request_id == request.id,
+            RequestStep.round == request.round,
+            RequestStep.post == PostKind.FINANCE,
+        )
+    )
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def sanction(

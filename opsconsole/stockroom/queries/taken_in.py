@@ -34,21 +34,6 @@ def taken_in_of(session: Session, number: str) -> TakenIn | None:
     return _one(session, StockVoucher.number == number)
 
 
-def stock_ins(session: Session, typed: str, limit: int = 50) -> list[TakenIn]:
-    """The newest stock-ins whose number or invoice holds a text."""
-    ids = session.scalars(
-        select(StockVoucher.id)
-        .where(
-            StockVoucher.kind == VoucherKind.IN,
-            StockVoucher.number.contains(typed, autoescape=True)
-            | StockVoucher.invoice.contains(typed, autoescape=True),
-        )
-        .order_by(StockVoucher.id.desc())
-        .limit(limit)
-    )
-    return [found for voucher_id in ids if (found := taken_in(session, voucher_id)) is not None]
-
-
 def _one(session: Session, condition: object) -> TakenIn | None:
     reversal, undone = aliased(StockVoucher), aliased(StockVoucher)
     row = session.execute(

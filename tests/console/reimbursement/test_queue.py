@@ -123,6 +123,14 @@ async def test_what_was_begun_is_there_again(finance: Finance) -> None:
         await shows(pilot, "2 lines, 90.00")
         await pilot.press("down", "f8")
         await shows(pilot, "1 lines, 50.00")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen)
+        await chosen(app, pilot, "ctrl+n", "travel")
+        await shows(pilot, "Throw away the claim begun, with 1 lines?")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen)
+        assert screen.draft is not None
+        assert [line.category for line in screen.draft.lines] == ["taxi"]
 
 
 async def test_a_claim_that_was_returned_is_changed_and_handed_in_again(finance: Finance) -> None:
@@ -255,6 +263,40 @@ async def test_twenty_good_claims_take_twenty_keys_and_one_pin(finance: Finance)
             await until(pilot, lambda: screen.is_settled)
     assert {tuple(purse.desk.deciders(request)) for request in requests} == {("E1",)}
     assert seat.pressed == ["ctrl+y"] * 20
+
+
+async def test_a_claim_that_is_marked_and_out_of_sight_is_not_decided(finance: Finance) -> None:
+    """SEC-5: what the find bar hides is not on the list that the PIN is given for."""
+    purse = finance.purse()
+    first, second = purse.claim("1000"), purse.claim("2000")
+    for request in (first, second):
+        purse.decide(HEAD, request)
+    async with finance.at(FINANCE) as (screen, pilot):
+        app: Any = screen.app
+        await pilot.press("ctrl+a")
+        await shows(pilot, "Marked: 2 (30.00)")
+        await pilot.press("slash", *"0002", "enter")
+        await shows(pilot, "Marked: 1 (20.00)")
+        await until(pilot, lambda: screen.is_settled)
+        await pilot.press("ctrl+y")
+        await pin(app, pilot)
+        await shows(pilot, "approved, it goes on to the next step")
+    assert (purse.desk.deciders(first), purse.desk.deciders(second)) == ([FINANCE], ["E1"])
+
+
+async def test_a_payment_without_a_claim_asks_for_the_pin(finance: Finance) -> None:
+    """SEC-5: for just this account and amount."""
+    purse = finance.purse()
+    async with finance.at(CASHIER) as (screen, pilot):
+        app: Any = screen.app
+        await pilot.press("ctrl+u")
+        await shows(pilot, "holds 100,000.00")
+        await chosen(app, pilot, "ctrl+n", "payment")
+        await form_up(app, pilot)
+        await pilot.press(*"8.5", "enter", *"bank", "enter", *"fee", "ctrl+s")
+        await pin(app, pilot)
+        await shows(pilot, "FK-26-0001 is written", "holds 99,991.50")
+    assert purse.broken() == []
 
 
 async def test_who_has_nothing_to_do_with_money_sees_their_own_claims_alone(finance: Finance) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from opsconsole.access.permissions import Permission
 from opsconsole.console.page import Page
+from opsconsole.console.printing import print_kind
 from opsconsole.console.stockroom.item_form import ItemForm
 from opsconsole.console.stockroom.pages.consumption import ConsumptionPage
 from opsconsole.console.stockroom.pages.counting import CountPage
@@ -18,7 +19,6 @@ from opsconsole.console.stockroom.pages.months import MonthsPage
 from opsconsole.console.stockroom.pages.quotas import QuotasPage
 from opsconsole.console.stockroom.pages.stock_on import StockOnPage
 from opsconsole.console.stockroom.pages.vouchers import VouchersPage
-from opsconsole.console.stockroom.printing import print_kind
 from opsconsole.console.widgets.menu import Entry, offer
 from opsconsole.errors import Message
 from opsconsole.files.exports import ExportOptions

@@ -16,15 +16,15 @@ from opsconsole.approvals.service import withdraw
 from opsconsole.console.desk import Tone
 from opsconsole.console.keys import key
 from opsconsole.console.page import GridPage
+from opsconsole.console.printing import print_kind
 from opsconsole.console.stockroom.drawing import said
-from opsconsole.console.stockroom.printing import print_kind
-from opsconsole.console.stockroom.scanbox import ScanBox
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.confirm import Confirm
 from opsconsole.console.widgets.form import Form, TextField
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.picker import Choice, Picker
 from opsconsole.console.widgets.prose import Line, Lines
+from opsconsole.console.widgets.scanbox import ScanBox
 from opsconsole.errors import Message
 from opsconsole.files.exports import ExportOptions
 from opsconsole.i18n import N_, _, pgettext

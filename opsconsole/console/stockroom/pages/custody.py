@@ -11,8 +11,8 @@ from textual.binding import BindingType
 from opsconsole.access.permissions import Permission
 from opsconsole.console.keys import key
 from opsconsole.console.page import GridPage
+from opsconsole.console.printing import print_kind
 from opsconsole.console.stockroom.basket import Mode
-from opsconsole.console.stockroom.printing import print_kind
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.grid import Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.prose import Line, Lines

@@ -1,4 +1,4 @@
-"""Writing a form or a list of the stockroom to a file, asked for by its path."""
+"""Writing a form or a list to a file, asked for by its path."""
 
 from __future__ import annotations
 
