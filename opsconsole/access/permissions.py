@@ -42,6 +42,12 @@ class Permission(StrEnum):
     CASH_VIEW = "cash.view"
     CASH_KEEP = "cash.keep"
     ACCOUNT_NUMBERS = "account.numbers"
+    SALES_NOTES = "sales.notes"
+    SALES_CHECK = "sales.check"
+    INVOICES_VIEW = "invoices.view"
+    INVOICES_KEEP = "invoices.keep"
+    BUDGETS_VIEW = "budgets.view"
+    BUDGETS_KEEP = "budgets.keep"
 
 
 NAMES: dict[Permission, str] = {
@@ -68,6 +74,12 @@ NAMES: dict[Permission, str] = {
     Permission.CASH_VIEW: N_("see the cash book"),
     Permission.CASH_KEEP: N_("keep the cash book"),
     Permission.ACCOUNT_NUMBERS: N_("see account numbers in full"),
+    Permission.SALES_NOTES: N_("enter sales notes"),
+    Permission.SALES_CHECK: N_("check sales notes and reconcile payments for goods"),
+    Permission.INVOICES_VIEW: N_("see the register of invoices"),
+    Permission.INVOICES_KEEP: N_("keep the register of invoices"),
+    Permission.BUDGETS_VIEW: N_("see all budgets"),
+    Permission.BUDGETS_KEEP: N_("set budgets"),
 }
 """What each permission allows, in words that follow "may"."""
 
@@ -89,14 +101,16 @@ TABLE: dict[Role, frozenset[Permission]] = {
     ),
     Role.FINANCE_REVIEWER: _ATTENDANCE_READER
     | {Permission.PAY_VIEW, Permission.STOCK_VIEW}
-    | {Permission.CLAIMS_VIEW, Permission.CLAIMS_REVIEW, Permission.CASH_VIEW, Permission.ACCOUNT_NUMBERS},
+    | {Permission.CLAIMS_VIEW, Permission.CLAIMS_REVIEW, Permission.CASH_VIEW, Permission.ACCOUNT_NUMBERS}
+    | {Permission.BUDGETS_VIEW, Permission.BUDGETS_KEEP, Permission.SALES_NOTES, Permission.SALES_CHECK}
+    | {Permission.INVOICES_VIEW, Permission.INVOICES_KEEP},
     Role.CASHIER: frozenset({Permission.ORG_VIEW, Permission.CLAIMS_VIEW})
-    | {Permission.CASH_VIEW, Permission.CASH_KEEP, Permission.ACCOUNT_NUMBERS},
+    | {Permission.CASH_VIEW, Permission.CASH_KEEP, Permission.ACCOUNT_NUMBERS, Permission.SALES_NOTES},
     Role.REVIEWER: frozenset({Permission.ORG_VIEW}),
     Role.ARCHIVIST: frozenset({Permission.ORG_VIEW}),
     Role.AUDITOR: _ATTENDANCE_READER
     | {Permission.PAY_VIEW, Permission.AUDIT_VIEW, Permission.STOCK_VIEW}
-    | {Permission.CLAIMS_VIEW, Permission.CASH_VIEW},
+    | {Permission.CLAIMS_VIEW, Permission.CASH_VIEW, Permission.BUDGETS_VIEW, Permission.INVOICES_VIEW},
     # Keeps the machine and the accounts, and sees nothing of the business.
     Role.ADMINISTRATOR: frozenset({Permission.ACCOUNTS_MANAGE}),
     # Heads of assessed units draft their unit's forms (SUP-1).
@@ -104,7 +118,8 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.DEPUTY_GM: _ATTENDANCE_READER,
     Role.GENERAL_MANAGER: _ATTENDANCE_READER
     | {Permission.PAY_VIEW, Permission.POLICY_EDIT, Permission.AUDIT_VIEW, Permission.MONTH_REOPEN}
-    | {Permission.STOCK_VIEW, Permission.CLAIMS_VIEW, Permission.CASH_VIEW, Permission.ACCOUNT_NUMBERS},
+    | {Permission.STOCK_VIEW, Permission.CLAIMS_VIEW, Permission.CASH_VIEW, Permission.ACCOUNT_NUMBERS}
+    | {Permission.BUDGETS_VIEW, Permission.INVOICES_VIEW},
     Role.MACHINE: frozenset(Permission),
 }
 

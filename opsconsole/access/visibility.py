@@ -21,6 +21,11 @@ def visible_units(session: Session, actor: Actor, day: date) -> frozenset[int] |
     """
     if any(Permission.ATTENDANCE_VIEW in TABLE[role] for role in actor.roles - BY_UNIT):
         return None
+    return led_units(session, actor, day)
+
+
+def led_units(session: Session, actor: Actor, day: date) -> frozenset[int]:
+    """The units that the actor leads on a day, with all below: what a head or deputy sees, whatever else they see."""
     led: set[int] = set()
     if actor.employee_id is not None and Role.HEAD in actor.roles:
         led |= units_headed(session, actor.employee_id, day)

@@ -16,6 +16,7 @@ from opsconsole.attendance import files as attendance_files
 from opsconsole.attendance.requests import checks as leave_checks
 from opsconsole.audit import checks as audit_checks
 from opsconsole.audit import queries as audit_queries
+from opsconsole.budgets import files as budget_files
 from opsconsole.cashbook import checks as cash_checks
 from opsconsole.cashbook import files as cash_files
 from opsconsole.files.columns import Column
@@ -23,6 +24,7 @@ from opsconsole.files.exports import ExportColumn, ExportKind, ExportOptions
 from opsconsole.files.imports import ImportKind
 from opsconsole.files.write import Kind
 from opsconsole.i18n import N_
+from opsconsole.invoicing import files as invoice_files
 from opsconsole.org import checks as org_checks
 from opsconsole.org import files as org_files
 from opsconsole.reimbursement import checks as claim_checks
@@ -37,6 +39,9 @@ IMPORTS: dict[str, ImportKind] = {
         *attendance_files.IMPORTS,
         *stock_files.IMPORTS,
         *claim_files.IMPORTS,
+        *cash_files.IMPORTS,
+        *budget_files.IMPORTS,
+        *invoice_files.IMPORTS,
         access_files.ACCOUNTS,
     )
 }
@@ -92,6 +97,8 @@ EXPORTS: dict[str, ExportKind] = {
         *stock_files.EXPORTS,
         *claim_files.EXPORTS,
         *cash_files.EXPORTS,
+        *budget_files.EXPORTS,
+        *invoice_files.EXPORTS,
         AUDIT,
     )
 }

@@ -11,7 +11,9 @@ import opsconsole.access.model
 import opsconsole.approvals.model
 import opsconsole.attendance.model
 import opsconsole.attendance.requests.model
+import opsconsole.budgets.model
 import opsconsole.cashbook.model
+import opsconsole.invoicing.model
 import opsconsole.org.model
 import opsconsole.policy.model
 import opsconsole.reimbursement.model
@@ -21,9 +23,12 @@ from opsconsole.approvals.kinds import offer
 from opsconsole.attendance import following, seed
 from opsconsole.attendance.requests import REQUEST_KINDS
 from opsconsole.audit import opening
+from opsconsole.budgets import sources
 from opsconsole.db import Database
 from opsconsole.org import hooks
+from opsconsole.reimbursement import spent as claims_spent
 from opsconsole.reimbursement.requests import REQUEST_KINDS as CLAIM_REQUEST_KINDS
+from opsconsole.stockroom import spent as stock_spent
 from opsconsole.stockroom.queries.custody import holding_back
 from opsconsole.stockroom.requests import REQUEST_KINDS as STOCK_REQUEST_KINDS
 
@@ -55,4 +60,8 @@ def _wire() -> None:
         hooks.units_changed.append(following.units_changed)
     if holding_back not in hooks.holding_back:
         hooks.holding_back.append(holding_back)
+    for module in (stock_spent, claims_spent):
+        if module.draws not in sources.SOURCES:
+            sources.SOURCES.append(module.draws)
+            sources.CATEGORIES.append(module.categories)
     offer(*REQUEST_KINDS, *STOCK_REQUEST_KINDS, *CLAIM_REQUEST_KINDS)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from opsconsole.access.actor import Actor
+from opsconsole.access.actor import Actor, Role
 from opsconsole.access.permissions import Permission, may
 from opsconsole.approvals.queries import (
     Pile,
@@ -27,8 +27,12 @@ from opsconsole.attendance.queries.months import months_to_confirm
 from opsconsole.attendance.queries.waiting import months_waiting
 from opsconsole.attendance.requests.queries import not_back, uncertified
 from opsconsole.cashbook.queries import to_pay
+from opsconsole.cashbook.queries.days import day_sheets
+from opsconsole.cashbook.queries.goods import note_lines, open_days
+from opsconsole.dates import Month
 from opsconsole.errors import Message
 from opsconsole.i18n import N_
+from opsconsole.money import format_yuan
 from opsconsole.stockroom.queries.forms import forms
 from opsconsole.stockroom.queries.items import below_minimum
 from opsconsole.stockroom.service.months import next_to_close
@@ -121,11 +125,35 @@ def _stock(session: Session, actor: Actor, now: datetime) -> Iterator[TodoItem]:
 
 
 def _money(session: Session, actor: Actor, now: datetime) -> Iterator[TodoItem]:
-    """What the cashier pays (EXP-5)."""
+    """What the cashier pays, what finance reconciles, what the general manager looks at each day (EXP-5)."""
     waiting = to_pay(session, actor) if may(actor, Permission.CASH_KEEP) else []
     if waiting:
         title = Message(N_("Approved claims and loans to be paid"))
         yield TodoItem("pay", title, len(waiting), "claims", _age(waiting[0].submitted_at.date(), now))
+
+    if Role.GENERAL_MANAGER in actor.roles:
+        yield from _sheets(session, actor, now)
+    if may(actor, Permission.SALES_CHECK):
+        unchecked = note_lines(session, actor, Month.of(now.date()), unchecked_only=True)
+        if unchecked:
+            title = Message(N_("Sales notes to be checked"))
+            yield TodoItem("notes", title, len(unchecked), "claims", _age(unchecked[0].day, now))
+        days = open_days(session)
+        if days:
+            title = Message(N_("Days whose payments for goods are not reconciled"))
+            yield TodoItem("goods", title, len(days), "claims", _age(days[0], now))
+
+
+def _sheets(session: Session, actor: Actor, now: datetime) -> Iterator[TodoItem]:
+    """The balance of the day, sent by the cashier (每日余额)."""
+    sheets = day_sheets(session, actor, unseen_only=True)
+    if sheets:
+        newest: dict[int, int] = {}
+        for sheet in sheets:
+            newest.setdefault(sheet.account_id, sheet.closing_fen)
+        words = N_("Balance of {day}: {sum} (sheets to look at)")
+        title = Message(words, day=str(sheets[0].day), sum=format_yuan(sum(newest.values())))
+        yield TodoItem("sheets", title, len(sheets), "claims", _age(sheets[-1].day, now))
 
 
 def _nobody_yet(session: Session, actor: Actor, now: datetime) -> Iterator[TodoItem]:

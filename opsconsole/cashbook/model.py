@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from opsconsole.cashbook.rules import AccountKind, Direction
@@ -84,3 +84,56 @@ class DaySheet(Base):
     note: Mapped[str] = mapped_column(CleanText(500), default="")
     sent_at: Mapped[datetime]
     sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+
+
+class DaySheetSeen(Base):
+    """That the general manager has looked at a sheet; append-only."""
+
+    __tablename__ = "day_sheet_seen"
+    __table_args__ = (ForeignKeyConstraint(["account_id", "day"], ["day_sheet.account_id", "day_sheet.day"]),)
+
+    account_id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+
+
+class SalesNote(Base):
+    """A sales note (销售单): what went to whom in which region, for how much; checked by finance, it stands."""
+
+    __tablename__ = "sales_note"
+    __table_args__ = (
+        CheckConstraint("amount_fen <> 0", name="amount"),
+        CheckConstraint("(checked_at IS NULL) = (checked_by_id IS NULL)", name="checked"),
+        Index("ix_sales_note_day", "day", "region"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(CleanText(64), unique=True)
+    day: Mapped[date]
+    region: Mapped[str] = mapped_column(CleanText(64))
+    customer: Mapped[str] = mapped_column(CleanText(200), default="")
+    amount_fen: Mapped[int]
+    note: Mapped[str] = mapped_column(CleanText(500), default="")
+    checked_at: Mapped[datetime | None]
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+
+
+class GoodsReconciled(Base):
+    """That the payments for goods of a region were reconciled for a day, with what both sides came to and why they
+    differ; append-only, the newest of a region and day counts."""
+
+    __tablename__ = "goods_reconciled"
+    __table_args__ = (
+        CheckConstraint("noted_fen = received_fen OR note <> ''", name="difference"),
+        Index("ix_goods_reconciled_day", "day", "region"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    region: Mapped[str] = mapped_column(CleanText(64))
+    noted_fen: Mapped[int]
+    received_fen: Mapped[int]
+    note: Mapped[str] = mapped_column(CleanText(500), default="")
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))

@@ -17,7 +17,7 @@ from opsconsole.i18n import N_
 if TYPE_CHECKING:
     from opsconsole.db.database import Database
 
-HEAD = "0005"
+HEAD = "0006"
 """The revision this program works with; a test holds it equal to the last migration's."""
 
 

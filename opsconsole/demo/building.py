@@ -28,6 +28,7 @@ from opsconsole.demo.claiming import Claiming
 from opsconsole.demo.clocks import BROKEN_FROM, ClockFile
 from opsconsole.demo.company import POSTS, UNITS
 from opsconsole.demo.duties import DESCRIPTIONS, DUTIES
+from opsconsole.demo.finance import Finance
 from opsconsole.demo.giving import give
 from opsconsole.demo.people import GRANTED
 from opsconsole.demo.quarter import Quarter, whole_quarter
@@ -252,7 +253,9 @@ class _Building:
 
     def claim(self, quarter: Quarter) -> None:
         """Accounts, claims and a loan: paid, to be paid, waiting for finance."""
-        Claiming(self.database, quarter, self.database.read(_employee_ids), self.now).all()
+        ids = self.database.read(_employee_ids)
+        Finance(self.database, quarter, ids, self.now).all()
+        Claiming(self.database, quarter, ids, self.now).all()
 
 
 def describe_positions(session: Session, actor: Actor, now: datetime) -> None:

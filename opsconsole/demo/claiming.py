@@ -18,7 +18,7 @@ from opsconsole.approvals.queries import request_detail
 from opsconsole.approvals.rules.states import State, Verdict
 from opsconsole.approvals.service import find_request
 from opsconsole.cashbook.rules import AccountKind
-from opsconsole.cashbook.service import AccountData, Money, open_account, pay, payable, receive
+from opsconsole.cashbook.service import AccountData, Money, open_account, pay, payable, receive, send_day
 from opsconsole.db import Database
 from opsconsole.demo.quarter import Quarter
 from opsconsole.invoices import parse_invoice
@@ -30,7 +30,14 @@ from opsconsole.stockroom.model import StockVoucher, VoucherKind
 _TERMINAL = "demo"
 CLERK, OPERATIONS, CHANNEL, CASHIER = "BG-02", "YY-03", "QD-03", "CW-04"
 _YEAR = date(2026, 1, 1)
-TAXI, TRAIN, HOTEL = "26427000000375586818", "26312000000480055501", "26512000000590077712"
+_GOODS = (
+    (1_280_000, "华南经销商", "华南", "XS-018"),
+    (300_000, "佛山直营店", "华南", "XS-019"),
+    (2_350_000, "华北经销商", "华北", "XS-020"),
+)
+"""What came in for goods the day before: fen, whose, region, sales note."""
+
+TAXI, TRAIN, HOTEL = "26427000000361120026", "26312000000480055501", "26512000000590077712"
 
 
 class Claiming:
@@ -50,8 +57,12 @@ class Claiming:
         taxi = ClaimedLine("交通费", day, 8_650, "拜访客户", parse_invoice(TAXI))
         self._pay(self._approved(self._claim(OPERATIONS, ClaimKind.DAILY, [taxi], "拜访客户", 5)), cash)
         self._pay(self._approved(self._loan(CHANNEL, 200_000, "广州展会差旅")), bank)
-        money = Money(bank, self._now.date(), 1_280_000, "华南经销商", "二月货款", "华南", "XS-2602-018")
-        self._run(CASHIER, Role.CASHIER, receive, money, self._now)
+        for fen, party, region, note in _GOODS:
+            money = Money(bank, self._now.date() - timedelta(days=1), fen, party, "货款", region, note)
+            self._run(CASHIER, Role.CASHIER, receive, money, self._now)
+        for account in (cash, bank):
+            yesterday = self._now.date() - timedelta(days=1)
+            self._run(CASHIER, Role.CASHIER, send_day, account, yesterday, None, "", self._now)
         meal = ClaimedLine("招待费", day, 32_000, "客户来访")
         self._approved(self._claim(OPERATIONS, ClaimKind.DAILY, [meal], "客户来访", 4))
         train = ClaimedLine("火车票", day, 55_300, "往返", parse_invoice(TRAIN), from_place="杭州", to_place="广州")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from opsconsole.db.types import Base, CleanText, enum_column
 from opsconsole.reimbursement.rules.values import ClaimKind
+
+_INVOICED = text("invoice_number <> ''")
 
 
 class Claim(Base):
@@ -51,6 +53,7 @@ class ClaimLine(Base):
             " AND (sanctioned_fen = amount_fen OR cut_reason <> ''))",
             name="sanctioned",
         ),
+        Index("ix_claim_line_invoice_number", "invoice_number", sqlite_where=_INVOICED, postgresql_where=_INVOICED),
     )
 
     request_id: Mapped[int] = mapped_column(ForeignKey("claim.request_id"), primary_key=True)
@@ -139,4 +142,14 @@ class ClaimReview(Base):
     sanctioned_fen: Mapped[int]
     reason: Mapped[str] = mapped_column(CleanText(200), default="")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    at: Mapped[datetime]
+
+
+class KeptDraft(Base):
+    """A claim that somebody has begun and not handed in, as the console keeps it; theirs alone."""
+
+    __tablename__ = "claim_draft"
+
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), primary_key=True)
+    content: Mapped[bytes]
     at: Mapped[datetime]

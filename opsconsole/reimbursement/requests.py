@@ -12,9 +12,12 @@ from opsconsole.access.actor import Actor
 from opsconsole.access.permissions import Permission
 from opsconsole.approvals.kinds import Fact, RequestKind
 from opsconsole.approvals.model import Request
+from opsconsole.approvals.queries.decided import last_reason
 from opsconsole.approvals.rules.posts import PostKind
 from opsconsole.approvals.rules.routes import Measure, Route
-from opsconsole.approvals.rules.states import OPEN_STATES
+from opsconsole.approvals.rules.states import OPEN_STATES, State
+from opsconsole.budgets.queries import budget_facts
+from opsconsole.budgets.service import check_budget
 from opsconsole.capitals import capitals
 from opsconsole.errors import Message, Refusal
 from opsconsole.i18n import N_
@@ -26,8 +29,10 @@ from opsconsole.reimbursement.rules.values import ClaimedLine, ClaimKind
 from opsconsole.reimbursement.service.claims import claim_of, let_invoices_go, lines_of, sanction
 from opsconsole.reimbursement.service.loans import loan_of, open_of
 from opsconsole.reimbursement.service.taken_in import check_gate, gate_of
+from opsconsole.reimbursement.spent import wants_of
 from opsconsole.reimbursement.values import claimed_line
 from opsconsole.reimbursement.words import CLAIM_NAMES
+from opsconsole.stockroom.spent import wants_of_stock_in
 
 LARGE_SUM_FEN = 1_000_000
 """The founding limit of a large sum, as the stockroom's: the table of routes is where the company changes it."""
@@ -54,6 +59,7 @@ def _approved(session: Session, actor: Actor, request: Request, now: datetime) -
         sanction(session, actor, request, {}, now)
     assert claim.sanctioned_fen is not None
     check_gate(session, claim, claim.sanctioned_fen, request.number)
+    check_budget(session, wants_of(session, request, claim), last_reason(session, request), request.number)
 
 
 def _over(session: Session, actor: Actor, request: Request, now: datetime) -> None:
@@ -87,9 +93,18 @@ def _claim_described(session: Session, request_id: int) -> Message:
 def _claim_facts(session: Session, request_id: int) -> Sequence[Fact]:
     request, claim = session.get_one(Request, request_id), session.get_one(Claim, request_id)
     lines = lines_of(session, request_id)
-    facts = [Fact(Message(N_("Kind of claim")), Message(CLAIM_NAMES[claim.kind]))]
-    if claim.purpose:
-        facts.append(Fact(Message(N_("Purpose")), claim.purpose))
+    facts = [Fact(Message(N_("Total")), f"{format_yuan(claim.claimed_fen)}  {capitals(claim.claimed_fen)}")]
+    if claim.sanctioned_fen is not None and claim.sanctioned_fen != claim.claimed_fen:
+        stands = f"{format_yuan(claim.sanctioned_fen)}  {capitals(claim.sanctioned_fen)}"
+        facts.append(Fact(Message(N_("Stands")), stands, warns=True))
+    facts += _budget(session, request, claim)
+    if claim.loan_id is not None:
+        loan = session.get_one(Request, claim.loan_id)
+        left = format_yuan(open_of(session, claim.loan_id))
+        facts.append(Fact(Message(N_("Loan")), Message(N_("{number}, open {left}"), number=loan.number, left=left)))
+    if claim.kind is ClaimKind.PURCHASE and request.state in OPEN_STATES:
+        facts += _boxes(session, claim)
+    facts += _odd(session, [claimed_line(line) for line in lines], claim)
     for line in lines:
         told = f"{line.category} {line.day} {format_yuan(line.amount_fen)} {line.purpose}".rstrip()
         if line.invoice_number:
@@ -100,18 +115,15 @@ def _claim_facts(session: Session, request_id: int) -> Sequence[Fact]:
                 N_("{amount} stands: {reason}"), amount=format_yuan(line.sanctioned_fen), reason=line.cut_reason
             )
             facts.append(Fact(Message(N_("Cut")), cut, warns=True))
-    facts += _odd(session, [claimed_line(line) for line in lines], claim)
-    facts.append(Fact(Message(N_("Total")), f"{format_yuan(claim.claimed_fen)}  {capitals(claim.claimed_fen)}"))
-    if claim.sanctioned_fen is not None and claim.sanctioned_fen != claim.claimed_fen:
-        stands = f"{format_yuan(claim.sanctioned_fen)}  {capitals(claim.sanctioned_fen)}"
-        facts.append(Fact(Message(N_("Stands")), stands, warns=True))
-    if claim.loan_id is not None:
-        loan = session.get_one(Request, claim.loan_id)
-        left = format_yuan(open_of(session, claim.loan_id))
-        facts.append(Fact(Message(N_("Loan")), Message(N_("{number}, open {left}"), number=loan.number, left=left)))
-    if claim.kind is ClaimKind.PURCHASE and request.state in OPEN_STATES:
-        facts += _boxes(session, claim)
     return facts
+
+
+def _budget(session: Session, request: Request, claim: Claim) -> Iterator[Fact]:
+    """What is left of the budgets; a purchase counts with its form, from when the goods were taken in."""
+    wants = wants_of(session, request, claim)
+    if not wants and claim.stock_in_id is not None:
+        return budget_facts(session, wants_of_stock_in(session, claim.stock_in_id), counted=True)
+    return budget_facts(session, wants, counted=request.state is State.APPROVED)
 
 
 def _odd(session: Session, lines: Sequence[ClaimedLine], claim: Claim) -> Iterator[Fact]:

@@ -17,6 +17,7 @@ from opsconsole.stockroom.rules.values import PlaceKind, VoucherKind
 
 NUMBER_LENGTH = 64
 _NAMES_FORM, _REVERSES = text("form_id IS NOT NULL"), text("reverses_id IS NOT NULL")
+_INVOICED = text("invoice <> ''")
 
 
 class Item(Base):
@@ -85,6 +86,7 @@ class StockVoucher(Base):
         Index("ix_stock_voucher_day", "day"),
         # Most vouchers name neither: an index of nothing but blanks would be passed over.
         Index("ix_stock_voucher_form_id", "form_id", sqlite_where=_NAMES_FORM, postgresql_where=_NAMES_FORM),
+        Index("ix_stock_voucher_invoice", "invoice", sqlite_where=_INVOICED, postgresql_where=_INVOICED),
         Index(
             "uq_stock_voucher_reverses_id",
             "reverses_id",
@@ -296,3 +298,25 @@ class StockCountLine(Base):
     counted_at: Mapped[datetime]
     counted_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     reason: Mapped[str] = mapped_column(CleanText(200), default="")
+
+
+class PriceOffer(Base):
+    """What a supplier asks for an item (询价): so much for so many, until when; append-only, the newest of a supplier
+    counts (EXP-8)."""
+
+    __tablename__ = "price_offer"
+    __table_args__ = (
+        CheckConstraint("quantity > 0 AND amount_fen > 0", name="amounts"),
+        Index("ix_price_offer_item_id", "item_id", "day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    supplier: Mapped[str] = mapped_column(CleanText(200))
+    day: Mapped[date]
+    quantity: Mapped[int]
+    amount_fen: Mapped[int]
+    until: Mapped[date | None]
+    note: Mapped[str] = mapped_column(CleanText(500), default="")
+    entered_at: Mapped[datetime]
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from opsconsole.access.actor import Actor, Role
 from opsconsole.access.sitting import LONGEST, Sitting
 from opsconsole.approvals.queries import request_detail
+from opsconsole.assembly.todo import todo
 from opsconsole.cashbook import service as cash
-from opsconsole.cashbook.files import DAY_SHEET, day_papers
-from opsconsole.cashbook.queries import accounts, day_figures, journal, to_pay
+from opsconsole.cashbook.files.day_sheet import DAY_SHEET, day_papers
+from opsconsole.cashbook.queries import accounts, day_figures, journal, settlements, to_pay
+from opsconsole.cashbook.queries.days import day_sheets
 from opsconsole.cashbook.rules import Direction
 from opsconsole.cashbook.service import Money
 from opsconsole.errors import NotPermitted, Refusal
@@ -23,7 +26,7 @@ from opsconsole.reimbursement.queries.claims import claims, find_claims
 from opsconsole.reimbursement.queries.queue import View, open_loans, queue
 from opsconsole.reimbursement.rules.values import ClaimKind
 from opsconsole.stockroom.files.chosen import write_kind
-from tests.reimbursement.purse import CASHIER, CLAIMANT, CLERK, FINANCE, INVOICE, Purse
+from tests.reimbursement.purse import CASHIER, CLAIMANT, CLERK, FINANCE, GM, INVOICE, Purse
 
 
 def test_what_is_approved_waits_for_the_cashier_until_it_is_paid(any_purse: Purse) -> None:
@@ -190,3 +193,49 @@ def test_what_finance_said_yes_to_is_not_cut_any_more(purse: Purse) -> None:
     with pytest.raises(Refusal, match="was reviewed and approved"):
         purse.review(request, line1=(8000, ""))
     assert purse.desk.detail(request).line.amount_fen == 6000
+
+
+def test_a_sheet_waits_for_the_general_manager_until_it_is_seen(any_purse: Purse) -> None:
+    """EXP-5: the balance of the day goes to the general manager every day."""
+    purse, now = any_purse, any_purse.desk.now
+    manager = Actor(purse.desk.id(GM), GM, GM, frozenset({Role.GENERAL_MANAGER}), "t")
+    purse.run(CASHIER, cash.send_day, purse.account, now.date(), None, "", now)
+    (item,) = [one for one in purse.read(todo, manager, now).items if one.key == "sheets"]
+    assert (item.area, item.count) == ("claims", 1)
+    assert item.title.facts["sum"] == "100,000.00"
+    sheet = (purse.account, now.date())
+    with pytest.raises(NotPermitted, match="general manager"):
+        purse.run(CASHIER, cash.see_days, [sheet], now)
+    assert purse.desk.database.run(cash.see_days, manager, [sheet], now)["seen"] == 1
+    assert purse.desk.database.run(cash.see_days, manager, [sheet], now)["seen"] == 0
+    assert [one.key for one in purse.read(todo, manager, now).items if one.key == "sheets"] == []
+    (line,) = purse.read(day_sheets, manager)
+    assert (line.closing_fen, line.seen_at) == (10_000_000, now)
+    with pytest.raises(Refusal, match="not sent yet"):
+        purse.desk.database.run(cash.see_days, manager, [(purse.account, date(2026, 1, 1))], now)
+    assert purse.broken() == []
+
+
+def test_a_claim_that_a_loan_covered_whole_is_taken_back(any_purse: Purse) -> None:
+    """EXP-1: there is no voucher to reverse; the loan is open again, and the claim waits for the cashier."""
+    purse, now = any_purse, any_purse.desk.now
+    loan = purse.lent(10_000)
+    request = purse.claim("4000", kind=ClaimKind.LOAN, loan_id=loan)
+    purse.approve(request)
+    assert purse.pay(request)["voucher"] == ""
+    assert purse.open_fen(loan) == 6_000
+    assert purse.read(settlements, purse.actor(CASHIER)) == [(request, "BX-2026-0001", "张三", 4_000)]
+    with pytest.raises(Refusal, match="says why"):
+        purse.run(CASHIER, cash.take_back_settlement, request, " ", now)
+    purse.run(CASHIER, cash.take_back_settlement, request, "another loan", now)
+    assert purse.open_fen(loan) == 10_000
+    with pytest.raises(Refusal, match="is not paid"):
+        purse.run(CASHIER, cash.take_back_settlement, request, "again", now)
+    purse.pay(request)
+    assert purse.open_fen(loan) == 6_000
+    paid = purse.claim("5000")
+    purse.approve(paid)
+    purse.pay(paid)
+    with pytest.raises(Refusal, match="reverse that by a red entry"):
+        purse.run(CASHIER, cash.take_back_settlement, paid, "so", now)
+    assert purse.broken() == []

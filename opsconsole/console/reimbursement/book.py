@@ -12,9 +12,17 @@ from textual.binding import BindingType
 
 from opsconsole.access.permissions import Permission
 from opsconsole.cashbook.files import DAY_SHEET
-from opsconsole.cashbook.queries import AccountLine, DayFigures, JournalLine, accounts, day_figures, journal
+from opsconsole.cashbook.queries import (
+    AccountLine,
+    DayFigures,
+    JournalLine,
+    accounts,
+    day_figures,
+    journal,
+    settlements,
+)
 from opsconsole.cashbook.rules import Direction
-from opsconsole.cashbook.service import Money, receive, reverse, send_day, spend, spendable
+from opsconsole.cashbook.service import Money, receive, reverse, send_day, spend, spendable, take_back_settlement
 from opsconsole.console.keys import key
 from opsconsole.console.page import GridPage
 from opsconsole.console.printing import print_kind
@@ -169,12 +177,40 @@ class BookPage(GridPage):
             entries = [
                 Entry(Message(N_("Receipt")), self._ask_receipt),
                 Entry(Message(N_("Payment without a claim")), partial(self._ask_money, Direction.OUT, ())),
+                Entry(Message(N_("Take back that a loan covered a claim")), self._ask_settlement),
                 *entries,
             ]
         offer(self, Message(N_("What is it?")), entries)
 
     def _ask_receipt(self) -> None:
         self.fetch(open_loans, then=partial(self._ask_money, Direction.IN))
+
+    def _ask_settlement(self) -> None:
+        assert self.app.desk is not None
+        self.fetch(settlements, self.app.desk.actor, then=self._ask_which)
+
+    def _ask_which(self, found: Sequence[tuple[int, str, str, int]]) -> None:
+        if not found:
+            self.say(Message(N_("No claim was covered by a loan alone.")))
+            return
+        options = [(str(one[0]), f"{one[1]} {one[2]} {format_yuan(one[3])}") for one in found]
+        fields = (
+            ChoiceField("request", N_("Claim"), required=True, options=options),
+            TextField("note", N_("Reason"), required=True, max_length=500),
+        )
+        title = Message(N_("The loan is open again by as much"))
+        begin = {"request": options[0][0]}
+        self.open_form(Form(title, fields, draft_key="cash:settlement", values=begin, save=self._take_back))
+
+    def _take_back(self, values: Mapping[str, Any], form: Form) -> None:
+        self.perform(
+            take_back_settlement,
+            int(values["request"]),
+            values["note"],
+            self.app.clock(),
+            form=form,
+            said=lambda done: Message(N_("{number} waits for the cashier again"), number=done["number"]),
+        )
 
     def _ask_money(self, direction: Direction, loans: Sequence[OpenLoan]) -> None:
         account = self.account

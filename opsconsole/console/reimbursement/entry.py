@@ -13,8 +13,10 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Label
 
+from opsconsole.budgets.queries import BudgetLeft
 from opsconsole.capitals import capitals
 from opsconsole.console.base import AreaScreen
+from opsconsole.console.budget_words import budget_line
 from opsconsole.console.desk import Tone
 from opsconsole.console.keys import key
 from opsconsole.console.page import GridPage
@@ -30,6 +32,7 @@ from opsconsole.files.einvoice import read_einvoice
 from opsconsole.i18n import N_, _, text_of
 from opsconsole.money import format_yuan
 from opsconsole.org.queries import company_names
+from opsconsole.reimbursement.queries.budgets import budgets_left
 from opsconsole.reimbursement.queries.queue import OpenLoan, open_loans
 from opsconsole.reimbursement.rules.invoices import warnings
 from opsconsole.reimbursement.rules.values import ClaimedLine, ClaimKind
@@ -68,6 +71,8 @@ class ClaimPage(GridPage):
         super().__init__(area)
         self.draft = draft
         self._names: Sequence[str] = ()
+        self._budgets: Sequence[BudgetLeft] = ()
+        self._budgets_for: Sequence[ClaimedLine] | None = None
 
     def body(self) -> ComposeResult:
         yield Lines(most=3, id="claim-head")
@@ -107,6 +112,7 @@ class ClaimPage(GridPage):
         self.grid.empty = _("No line yet. Scan an invoice, or Ctrl+N for a line without one.")
         rows = (_row(place, line) for place, line in enumerate(draft.lines))
         self.grid.show(ListSource(rows), columns=(columns, (), ()))
+        self._read_budgets()
         self._draw_words()
 
     def _draw_words(self) -> None:
@@ -125,7 +131,22 @@ class ClaimPage(GridPage):
         told = [Line(words, "strong")]
         for one in warnings(draft.lines, self._names, draft.day.year) if self._names else ():
             told.append(Line(_("Line {line}: {what}").format(line=one.line, what=text_of(one.message)), "warn"))
+        told += [budget_line(one, one.wanted_fen) for one in self._budgets]
         self.query_one("#claim-told", Lines).show(told)
+
+    def _read_budgets(self) -> None:
+        """Reads what is left of the budgets that the lines draw on, as they are now (EXP-7)."""
+        lines, desk = tuple(self.draft.lines), self.app.desk
+        if lines == self._budgets_for or desk is None or desk.actor.employee_id is None:
+            return
+        self._budgets_for = lines
+        if self.draft.kind is not ClaimKind.PURCHASE:
+            day = self.app.clock().date()
+            self.fetch(budgets_left, desk.actor.employee_id, lines, day, then=self._budgets_read, group="budgets")
+
+    def _budgets_read(self, found: Sequence[BudgetLeft]) -> None:
+        self._budgets = found
+        self._draw_words()
 
     # Scanning
 

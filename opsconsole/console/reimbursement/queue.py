@@ -17,6 +17,7 @@ from opsconsole.console.printing import print_kind
 from opsconsole.console.reimbursement.asking import ask_loan
 from opsconsole.console.reimbursement.book import BookPage
 from opsconsole.console.reimbursement.entry import ClaimDraft, ClaimPage
+from opsconsole.console.reimbursement.lists import offer_lists, open_list
 from opsconsole.console.reimbursement.paying import PayPage
 from opsconsole.console.reimbursement.queue_list import claim_columns, claim_row, stands
 from opsconsole.console.requests.deciding import Batch, DecidingScreen
@@ -67,6 +68,7 @@ class ClaimsScreen(DecidingScreen):
         key("ctrl+k", "cut", N_("Cut"), N_("Lets less stand of a line, with a reason"), id="claims.cut"),
         key("ctrl+o", "pay", N_("Pay"), N_("What is approved and waits for the cashier"), id="claims.pay"),
         key("ctrl+u", "book", N_("Cash book"), N_("Accounts, vouchers, the sheet of the day"), id="claims.book"),
+        key("ctrl+l", "lists", N_("Lists"), N_("Budgets, invoices, sales notes, sheets of days"), id="claims.lists"),
         key("ctrl+t", "view", N_("View"), N_("Waiting, to be paid, mine, all"), id="claims.view"),
         key("ctrl+f,slash", "find", N_("Find"), N_("Finds by number, name, badge or invoice"), id="claims.find"),
         key("f9", "print", N_("Print"), N_("Writes this claim's form as PDF"), id="claims.print"),
@@ -361,6 +363,8 @@ class ClaimsScreen(DecidingScreen):
             self.fetch(_detail_of, found.removeprefix(CHANGE), then=self._change)
         elif found == PAY:
             self.action_pay()
+        elif open_list(self, found):
+            return
         else:
             self.app.push_screen(RequestPage(self.area, (int(found),)))
 
@@ -370,6 +374,9 @@ class ClaimsScreen(DecidingScreen):
 
     def action_pay(self) -> None:
         self.app.push_screen(PayPage(self.area))
+
+    def action_lists(self) -> None:
+        offer_lists(self)
 
     def action_book(self) -> None:
         self.app.push_screen(BookPage(self.area))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from opsconsole.console.naming import said
 from opsconsole.console.stockroom.basket import Mode
-from opsconsole.console.stockroom.drawing import said
 from opsconsole.console.widgets.form import DayField, Field, Form, PickField, TextField, YesNoField
 from opsconsole.console.widgets.picker import Choice
 from opsconsole.console.widgets.prose import Line

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from opsconsole.budgets.queries import BudgetLeft
+from opsconsole.console.budget_words import budget_line
+from opsconsole.console.naming import said
 from opsconsole.console.stockroom.basket import FROM_PERSON, MODE_NAMES, WITH_PERSON, Basket, Mode
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.grid import Cell, Column, GridRow
 from opsconsole.console.widgets.prose import Line
-from opsconsole.errors import Message, Named
+from opsconsole.errors import Message
 from opsconsole.i18n import N_, _, language, pgettext
 from opsconsole.money import format_yuan
 from opsconsole.stockroom.queries.counter import AtCounter, Found
@@ -27,11 +30,6 @@ QUANTITY, WORTH = 7, 9
 GAPS = 5
 NARROWEST = 10
 PEEK_NUMBER = 7
-
-
-def said(named: Named) -> str:
-    """A name in the language in force."""
-    return named.zh if language() == "zh" else named.en or named.zh
 
 
 def quantity_words(item: ItemLine, quantity: int) -> str:
@@ -106,8 +104,8 @@ def custody_rows(lines: Sequence[CustodyLine]) -> Iterator[GridRow]:
         yield GridRow(line.item_id, [name, f"{line.stock.quantity} {line.unit}", format_yuan(line.stock.amount_fen)])
 
 
-def head_lines(basket: Basket) -> list[Line]:
-    """What stands above the basket: what is written, for whom, what is left of the quota."""
+def head_lines(basket: Basket, budgets: Sequence[BudgetLeft] = ()) -> list[Line]:
+    """What stands above the basket: what is written, for whom, what is left of quota and budget."""
     lines = [Line(_(MODE_NAMES[basket.mode]) + (f"  {basket.day}" if basket.day is not None else ""), "strong")]
     if basket.mode in WITH_PERSON:
         lines.append(_person_line(basket))
@@ -117,7 +115,7 @@ def head_lines(basket: Basket) -> list[Line]:
             else:
                 lines.append(Line(_("to {person}").format(person=_called(basket.receiver))))
         elif basket.mode is Mode.ISSUE:
-            lines += _quota_lines(basket)
+            lines += [*_quota_lines(basket), *_budget_lines(basket, budgets)]
     elif basket.mode is Mode.IN and basket.form is not None:
         head = basket.form.head
         lines.append(Line(f"{head.number} {said(head.unit)} {head.purpose}"))
@@ -132,6 +130,7 @@ def head_lines(basket: Basket) -> list[Line]:
             lines.append(Line(_("{number}, returned for change").format(number=basket.changes[2]), "info"))
         unit = basket.unit[1] if basket.unit else _("Unit and purpose: Ctrl+O")
         lines.append(Line(f"{unit} {basket.purpose}".strip(), "" if basket.unit and basket.purpose else "warn"))
+        lines += _budget_lines(basket, budgets)
     return lines
 
 
@@ -155,6 +154,14 @@ def _quota_lines(basket: Basket) -> list[Line]:
         words = _("Quota left ({category}): {left}").format(category=quota.category or _("all"), left=told)
         lines.append(Line(words, "bad" if left < 0 else "muted"))
     return lines
+
+
+def _budget_lines(basket: Basket, budgets: Sequence[BudgetLeft]) -> Iterator[Line]:
+    """What is left of each budget that the basket draws on, once it is drawn (EXP-7)."""
+    for one in budgets:
+        lines = [line for line in basket.lines if line.item.category in one.categories]
+        if lines:
+            yield budget_line(one, sum(basket.worth(line) or 0 for line in lines))
 
 
 def _drawn(basket: Basket, quota: QuotaLeft) -> int:

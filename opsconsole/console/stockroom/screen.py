@@ -21,6 +21,7 @@ from opsconsole.console.keys import key
 from opsconsole.console.printing import print_kind
 from opsconsole.console.stockroom import drawing
 from opsconsole.console.stockroom.basket import KEEPING, MODE_NAMES, PRICED, WITH_PERSON, Basket, Mode
+from opsconsole.console.stockroom.budgets import BudgetsShown
 from opsconsole.console.stockroom.details import Details
 from opsconsole.console.stockroom.item_form import ItemForm
 from opsconsole.console.stockroom.pages import pages
@@ -92,6 +93,7 @@ class StockroomScreen(AreaScreen):
         self._unknown = ""
         self._wanted_text = ""
         self._sending = Sending(self)
+        self._budgets = BudgetsShown(self)
 
     def body(self) -> ComposeResult:
         with Horizontal(id="scan-line"):
@@ -192,7 +194,8 @@ class StockroomScreen(AreaScreen):
         if not self.may_write:
             self._draw_own()
             return
-        self.query_one("#basket-head", Lines).show(drawing.head_lines(self.basket))
+        self._budgets.read_for(self.basket)
+        self.query_one("#basket-head", Lines).show(drawing.head_lines(self.basket, self._budgets.lines))
         self.query_one("#basket-foot", Lines).show(drawing.foot_lines(self.basket))
         self.lines.empty = _("Nothing in the basket yet.")
         width = self.lines.size.width or self.size.width // 2
@@ -509,6 +512,7 @@ class StockroomScreen(AreaScreen):
         """Throws the basket away and begins the next one."""
         mode = Mode.ISSUE if self.app.may(Permission.STOCK_KEEP) else self.basket.mode
         self.basket = Basket(mode=mode)
+        self._budgets.forget()
         self._begun()
 
     def _begun(self) -> None:

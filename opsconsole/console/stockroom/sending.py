@@ -1,10 +1,11 @@
-"""Writing the basket: what is missing is asked for, who takes custody confirms, a quota gone over wants its reason."""
+"""Writing the basket: what is missing is asked for, custody is confirmed, a limit gone over wants its reason."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from opsconsole.budgets.service import OverBudget
 from opsconsole.console.confirming import Confirming
 from opsconsole.console.desk import Tone
 from opsconsole.console.stockroom.basket import PRICED, Basket, Mode
@@ -102,7 +103,7 @@ class Sending:
 
         def refused(refusal: Refusal) -> None:
             self.is_busy = False
-            if isinstance(refusal, OverQuota):
+            if isinstance(refusal, OverQuota | OverBudget):
                 self._ask_reason(basket, accepted_by, refusal)
             screen.not_saved()
 
@@ -121,7 +122,7 @@ class Sending:
         self.is_busy = False
 
     def _ask_reason(self, basket: Basket, accepted_by: int | None, refusal: Refusal) -> None:
-        """SUP-6: going over the quota is shown before it is confirmed, and needs a reason."""
+        """SUP-6, EXP-7: going over quota or budget is shown before it is confirmed, and needs a reason."""
         screen = self._screen
 
         def save(values: Mapping[str, Any], form: Form) -> None:

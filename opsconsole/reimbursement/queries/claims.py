@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from opsconsole.access.actor import Actor
 from opsconsole.access.permissions import Permission, may
-from opsconsole.access.visibility import BY_UNIT, visible_units
+from opsconsole.access.visibility import led_units
 from opsconsole.approvals.model import Request
 from opsconsole.approvals.rules.states import State
 from opsconsole.errors import Named
@@ -101,8 +101,7 @@ def _visible(session: Session, actor: Actor, now: datetime) -> Select[*tuple[Any
     query = _query()
     if not may(actor, Permission.CLAIMS_VIEW):
         # Who sees the whole company's attendance sees no more of its money than anybody else.
-        led = visible_units(session, replace(actor, roles=actor.roles & BY_UNIT), now.date())
-        assert led is not None
+        led = led_units(session, actor, now.date())
         query = query.where((Request.requester_id == actor.employee_id) | Request.unit_id.in_(led))
     return query
 

@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 
 from opsconsole.access.actor import machine_actor
 from opsconsole.access.permissions import Permission
+from opsconsole.approvals.model import Request
+from opsconsole.approvals.rules.states import State
+from opsconsole.budgets.queries import budget_facts
 from opsconsole.capitals import capitals
 from opsconsole.dates import Month
 from opsconsole.errors import Message, Refusal
@@ -32,6 +35,7 @@ from opsconsole.stockroom.queries.items import ItemLine, barcodes_of, item_lines
 from opsconsole.stockroom.queries.ledger import LedgerLine, ledger
 from opsconsole.stockroom.queries.vouchers import MovedLine, VoucherDetail, voucher_detail, voucher_id_of
 from opsconsole.stockroom.rules.values import VoucherKind
+from opsconsole.stockroom.spent import wants_of_form
 from opsconsole.stockroom.words import KIND_NAMES
 
 SLIP_POINT = 9.0
@@ -220,11 +224,14 @@ def funds_papers(session: Session, options: ExportOptions) -> list[Paper]:
     form_id = form_id_of(session, options.number or "")
     if form_id is None:
         raise Refusal(N_("No funds-use form has the number {number}"), number=visible(options.number or ""))
-    return [funds_paper(form_detail(session, form_id))]
+    request = session.get_one(Request, form_id)
+    counted = request.state is State.APPROVED
+    told = [fact.value for fact in budget_facts(session, wants_of_form(session, request), counted=counted)]
+    return [funds_paper(form_detail(session, form_id), told)]
 
 
-def funds_paper(form: FormDetail) -> Paper:
-    """The form in the order of its fields (资金使用审批表); the budget left stays blank until budgets are entered."""
+def funds_paper(form: FormDetail, budgets: Sequence[Text]) -> Paper:
+    """The form in the order of its fields (资金使用审批表), with what is left of each budget that it draws on."""
     head = form.head
     table = PaperTable(
         [
@@ -255,7 +262,7 @@ def funds_paper(form: FormDetail) -> Paper:
         (_("Date"), f"{head.submitted_at:%Y-%m-%d}"),
         (_("Purpose"), head.purpose),
     ]
-    last: list[tuple[Text, Text]] = [(_("Budget left"), ""), (_("Payee"), head.payee)]
+    last: list[tuple[Text, Text]] = [*((_("Budget left"), told) for told in budgets), (_("Payee"), head.payee)]
     return Paper(
         Message(N_("Funds-use approval form")),
         [

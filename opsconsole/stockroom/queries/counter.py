@@ -8,6 +8,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from opsconsole.budgets.queries import BudgetLeft, has_budgets, left_for
+from opsconsole.budgets.rules import BudgetKey
 from opsconsole.dates import Month
 from opsconsole.errors import Named
 from opsconsole.org.model import Assignment, Employee, Position, Unit
@@ -15,7 +17,7 @@ from opsconsole.org.pinyin import folded
 from opsconsole.org.queries import FoundKind, search
 from opsconsole.org.tenures import running_on
 from opsconsole.stockroom.queries.custody import CustodyLine, custody
-from opsconsole.stockroom.queries.items import ItemLine, find_items, item_lines, scanned
+from opsconsole.stockroom.queries.items import ItemLine, categories, find_items, item_lines, scanned
 from opsconsole.stockroom.service.quotas import QuotaLeft, quotas_left
 
 MOST_PEOPLE = 8
@@ -94,6 +96,15 @@ def at_counter(session: Session, employee_id: int, day: date) -> AtCounter:
         tuple(quotas_left(session, row.unit_id, Month.of(day))) if row.unit_id is not None else (),
         tuple(custody(session, employee_id)),
     )
+
+
+def budgets_of_unit(session: Session, unit_id: int, day: date) -> list[BudgetLeft]:
+    """The budgets that count for what a unit draws or buys on a day, each with the categories of items that it covers
+    (EXP-7)."""
+    month = Month.of(day)
+    if not has_budgets(session, month):
+        return []
+    return left_for(session, {BudgetKey(unit_id, category, month): 0 for category in categories(session)})
 
 
 def items_again(session: Session, item_ids: tuple[int, ...]) -> dict[int, ItemLine]:

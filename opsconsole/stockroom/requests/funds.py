@@ -15,8 +15,11 @@ from opsconsole.access.permissions import Permission, require
 from opsconsole.approvals import service as approvals
 from opsconsole.approvals.kinds import Fact, RequestKind
 from opsconsole.approvals.model import Request
+from opsconsole.approvals.queries.decided import last_reason
 from opsconsole.approvals.rules.routes import Measure, Route
-from opsconsole.approvals.rules.states import OPEN_STATES
+from opsconsole.approvals.rules.states import OPEN_STATES, State
+from opsconsole.budgets.queries import budget_facts
+from opsconsole.budgets.service import check_budget
 from opsconsole.capitals import capitals
 from opsconsole.errors import Message, Named, NotPermitted, Refusal
 from opsconsole.i18n import N_
@@ -28,6 +31,7 @@ from opsconsole.stockroom.model import FundsForm, FundsLine, Item, StockVoucher
 from opsconsole.stockroom.queries.items import item_words
 from opsconsole.stockroom.service.posting import LARGEST_QUANTITY, items_named
 from opsconsole.stockroom.service.remaining import remaining
+from opsconsole.stockroom.spent import wants_of_form
 
 LARGE_SUM_FEN = 1_000_000
 """The founding limit of a large sum (大额资金), 10,000.00; the table of routes is where the company changes it."""
@@ -158,6 +162,11 @@ def _write_lines(session: Session, request_id: int, asked: FundsAsked) -> None:
     session.flush()
 
 
+def _approved(session: Session, actor: Actor, request: Request, now: datetime) -> None:
+    """Over the budget it needs the approver's reason (EXP-7)."""
+    check_budget(session, wants_of_form(session, request), last_reason(session, request), request.number)
+
+
 def _withdrawn(session: Session, actor: Actor, request: Request, now: datetime) -> None:
     """An approved form is withdrawn only while nothing was bought on it."""
     bought = session.scalars(
@@ -222,7 +231,7 @@ def _facts(session: Session, request_id: int) -> Sequence[Fact]:
             )
         )
     facts.append(Fact(Message(N_("Total")), f"{format_yuan(total)}  {capitals(total)}"))
-    facts.append(Fact(Message(N_("Budget left")), Message(N_("No budget is entered"))))
+    facts += budget_facts(session, wants_of_form(session, request), counted=request.state is State.APPROVED)
     return facts
 
 
@@ -243,7 +252,7 @@ FUNDS = RequestKind(
     title=N_("Funds-use form"),
     prefix="ZJ",
     describe=_described,
-    on_approved=lambda session, actor, request, now: None,
+    on_approved=_approved,
     on_withdrawn=_withdrawn,
     facts=_facts,
     amount_fen=_amount,

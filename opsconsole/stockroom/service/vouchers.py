@@ -24,6 +24,7 @@ from opsconsole.stockroom.rules.values import INSIDE, LOST, SERIES, STORE, SUPPL
 from opsconsole.stockroom.service.posting import Line, NewVoucher, items_named, moves_at, post, stock_at
 from opsconsole.stockroom.service.quotas import check_quota
 from opsconsole.stockroom.service.remaining import check_fits_form
+from opsconsole.stockroom.spent import check_issue
 
 LONGEST_NOTE = 500
 LONGEST_SLIP = 64
@@ -67,7 +68,8 @@ class Issue:
     """Who takes what for which unit (SUP-5).
 
     `unit_id` None: the taker's own. `accepted_by`: who said with badge and PIN that they take durable things into
-    custody; `slip` names the paper that they signed instead. `over_quota`: why more than the unit's quota (SUP-6).
+    custody; `slip` names the paper that they signed instead. `over_quota`: why more than the unit's quota
+    or budget (SUP-6, EXP-7).
     """
 
     day: date
@@ -150,8 +152,8 @@ def issue(session: Session, actor: Actor, asked: Issue, now: datetime, paper: On
     """Issues from the storeroom (SUP-5): what is used up is charged to the unit, what is durable goes into the taker's
     custody (SUP-7).
 
-    Raises Refusal where the storeroom holds too few, the quota is gone over without a reason, or durable things are
-    not accepted by who takes them.
+    Raises Refusal where the storeroom holds too few, quota or budget is gone over without a reason, or durable things
+    are not accepted by who takes them.
     """
     require(session, actor, Permission.STOCK_KEEP)
     _check_texts(asked.note, asked.over_quota)
@@ -182,6 +184,7 @@ def issue(session: Session, actor: Actor, asked: Issue, now: datetime, paper: On
     if paper is None:
         categories = {item.category for item in items.values()}
         check_quota(session, unit_id, asked.day, categories, asked.over_quota.strip())
+        check_issue(session, unit_id, asked.day, categories, done["number"], asked.over_quota.strip())
     return done
 
 

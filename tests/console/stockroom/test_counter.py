@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from opsconsole.budgets.service import set_budget
 from opsconsole.console.confirming import Confirming
 from opsconsole.console.stockroom import StockroomScreen
 from opsconsole.console.stockroom.basket import Mode
@@ -251,3 +252,20 @@ async def test_who_writes_nothing_sees_items_and_their_own_things(counter: Count
         assert screen.basket.lines == []
         assert "E8" not in text_on(screen.app)
         assert "worth" not in text_on(screen.app)
+
+
+async def test_going_over_the_budget_is_shown_and_asks_why(counter: Counter) -> None:
+    """EXP-7."""
+    unit = counter.room.read(lambda session: session.execute(select(Unit.id).where(Unit.code == "YY")).scalar_one())
+    counter.room.run(set_budget, unit, "书写", Month(2026, 4), Month(2026, 4), 500)
+    async with counter.at() as (screen, pilot):
+        app: Any = screen.app
+        await pilot.press(*STAFF, "enter", *"4*B-001", "enter")
+        await shows(pilot, "Budget left (Operations 书写): -0.80")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, Form))
+        assert "goes over the budget of Operations" in text_on(app)
+        await pilot.press(*"a fair", "ctrl+s")
+        await shows(pilot, "Done: CK-26-0001")
+        await pilot.press(*STAFF, "enter", *"1*B-001", "enter")
+        await shows(pilot, "Budget left (Operations 书写): -2.25")

@@ -15,9 +15,9 @@ from opsconsole.access.permissions import Permission
 from opsconsole.approvals.service import withdraw
 from opsconsole.console.desk import Tone
 from opsconsole.console.keys import key
+from opsconsole.console.naming import said
 from opsconsole.console.page import GridPage
 from opsconsole.console.printing import print_kind
-from opsconsole.console.stockroom.drawing import said
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.confirm import Confirm
 from opsconsole.console.widgets.form import Form, TextField

@@ -11,9 +11,9 @@ from textual.binding import BindingType
 from opsconsole.access.permissions import Permission
 from opsconsole.approvals.rules.states import STATE_NAMES, State
 from opsconsole.console.keys import key
+from opsconsole.console.naming import said
 from opsconsole.console.page import GridPage
 from opsconsole.console.printing import print_kind
-from opsconsole.console.stockroom.drawing import said
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.grid import Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.prose import Line, Lines

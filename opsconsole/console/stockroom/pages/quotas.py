@@ -10,23 +10,21 @@ from textual.binding import BindingType
 
 from opsconsole.access.permissions import Permission
 from opsconsole.console.keys import key
+from opsconsole.console.naming import said, unit_choices
 from opsconsole.console.page import GridPage
-from opsconsole.console.stockroom.drawing import said
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.form import ChoiceField, Form, MonthField, PickField, TextField
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.picker import Choice
 from opsconsole.dates import Month
 from opsconsole.errors import Message, Refusal
-from opsconsole.i18n import N_, _, language
+from opsconsole.i18n import N_, _
 from opsconsole.money import format_yuan, parse_yuan
-from opsconsole.org.queries import FoundKind, search
 from opsconsole.stockroom.queries.items import categories
 from opsconsole.stockroom.service.quotas import Measure, QuotaLine, quota_lines, set_quota
 from opsconsole.stockroom.words import MEASURE_NAMES
 
 UNIT, CATEGORY, MEASURE, SINCE, MOST = 20, 16, 10, 8, 14
-MOST_FOUND = 50
 LARGEST = 10**9
 
 
@@ -88,10 +86,7 @@ class QuotasPage(GridPage):
         )
 
     def _units(self, text: str) -> list[Choice]:
-        found = self.app.read(search, text, self.app.clock().date(), MOST_FOUND, frozenset({FoundKind.UNIT}))
-        return [
-            Choice(str(one.id), f"{one.name_zh if language() == 'zh' else one.name_en} {one.code}") for one in found
-        ]
+        return unit_choices(self.app, text)
 
     def _categories(self, text: str) -> list[Choice]:
         return [Choice(one, one) for one in self.app.read(categories) if text.casefold() in one.casefold()]

@@ -9,9 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from opsconsole.console.keys import key
+from opsconsole.console.naming import said
 from opsconsole.console.page import GridPage
 from opsconsole.console.printing import print_kind
-from opsconsole.console.stockroom.drawing import quantity_words, said
+from opsconsole.console.stockroom.drawing import quantity_words
 from opsconsole.console.stockroom.reversing import Reversing
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.find_bar import FindBar

@@ -143,6 +143,19 @@ def to_pay(session: Session, actor: Actor) -> list[ToPay]:
     return found
 
 
+def settlements(session: Session, actor: Actor) -> list[tuple[int, str, str, int]]:
+    """The claims that a loan covered whole, the newest first: request, number, name, and how much (fen)."""
+    require(session, actor, Permission.CASH_VIEW)
+    rows = session.execute(
+        select(Request.id, Request.number, Employee.name, Settled.offset_fen)
+        .join(Settled, Settled.request_id == Request.id)
+        .join(Employee, Employee.id == Request.requester_id)
+        .where(Settled.voucher_id.is_(None))
+        .order_by(Settled.at.desc(), Request.id.desc())
+    )
+    return [(row.id, row.number, row.name, row.offset_fen) for row in rows]
+
+
 def journal(session: Session, actor: Actor, account_id: int, most: int) -> list[JournalLine]:
     """The newest vouchers of an account, the newest first."""
     require(session, actor, Permission.CASH_VIEW)

@@ -112,5 +112,3 @@ DAY_SHEET = ExportKind(
     required=WANTED,
     papers=day_papers,
 )
-
-EXPORTS = (DAY_SHEET,)

@@ -1,0 +1,19 @@
+"""What was decided last on a request, for what a final yes does."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from opsconsole.approvals.model import Request, RequestDecision
+
+
+def last_reason(session: Session, request: Request) -> str:
+    """The reason that came with the latest decision of the round, '' for none."""
+    query = (
+        select(RequestDecision.reason)
+        .where(RequestDecision.request_id == request.id, RequestDecision.round == request.round)
+        .order_by(RequestDecision.id.desc())
+        .limit(1)
+    )
+    return session.scalars(query).first() or ""

@@ -1,0 +1,63 @@
+"""Everything that finance keeps beside the claims, each on a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+from opsconsole.access.permissions import Permission
+from opsconsole.console.base import AreaScreen
+from opsconsole.console.budgets import BudgetsPage
+from opsconsole.console.invoicing import RegisterPage
+from opsconsole.console.page import Page
+from opsconsole.console.reimbursement.goods import GoodsPage
+from opsconsole.console.reimbursement.notes import NotesPage
+from opsconsole.console.reimbursement.sheets import SheetsPage
+from opsconsole.console.widgets.menu import Entry, offer
+from opsconsole.errors import Message
+from opsconsole.i18n import N_
+
+
+class _List(NamedTuple):
+    """What a list is called, the page that shows it, and who may open it ('' everybody: it shows what is theirs)."""
+
+    title: str
+    page: Callable[[str], Page]
+    permission: str = ""
+
+
+LISTS: dict[str, _List] = {
+    "budgets": _List(N_("Budgets: committed, spent, left"), BudgetsPage),
+    "invoices": _List(N_("Register of invoices, with tax"), RegisterPage, Permission.INVOICES_VIEW),
+    "goods": _List(N_("Payments for goods, reconciled by region"), GoodsPage, Permission.CASH_VIEW),
+    "sheets": _List(N_("Sheets of days: what every account held"), SheetsPage, Permission.CASH_VIEW),
+    "notes": _List(N_("Sales notes"), NotesPage, Permission.CASH_VIEW),
+}
+"""By the name that the to-do desk and the palette open them with."""
+
+
+def offer_lists(screen: AreaScreen) -> None:
+    """Lets the person choose among the lists that they may open."""
+    entries = [
+        Entry(Message(one.title), partial(_push, screen, one.page)) for one in LISTS.values() if _may(screen, one)
+    ]
+    offer(screen, Message(N_("Lists of finance")), entries)
+
+
+def open_list(screen: AreaScreen, name: str) -> bool:
+    """Opens a list by its name; False where nothing is called that."""
+    found = LISTS.get(name)
+    if found is None:
+        return False
+    if _may(screen, found):
+        _push(screen, found.page)
+    return True
+
+
+def _may(screen: AreaScreen, one: _List) -> bool:
+    return not one.permission or screen.app.may(one.permission)
+
+
+def _push(screen: AreaScreen, page: Callable[[str], Page]) -> None:
+    screen.app.push_screen(page(screen.area))

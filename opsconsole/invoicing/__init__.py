@@ -1,0 +1,1 @@
+"""The register of input and output invoices, with their tax (EXP-8)."""

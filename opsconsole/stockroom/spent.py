@@ -1,0 +1,208 @@
+"""What forms, stock-ins and issues count against budgets (EXP-7)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from opsconsole.approvals.model import Request
+from opsconsole.approvals.rules.states import State
+from opsconsole.budgets.queries import has_budgets, left_for
+from opsconsole.budgets.rules import BudgetKey, Draw, DrawKind
+from opsconsole.budgets.service import check_budget, first_over
+from opsconsole.dates import Month
+from opsconsole.stockroom.model import FundsForm, FundsLine, Item, StockMovement, StockVoucher
+from opsconsole.stockroom.rules.own_goods import OwnGoods
+from opsconsole.stockroom.rules.values import PlaceKind
+from opsconsole.stockroom.service.remaining import remaining
+
+HOLDERS = (PlaceKind.UNIT, PlaceKind.PERSON)
+
+
+def draws(session: Session, unit_ids: Collection[int], month: Month) -> Iterator[Draw]:
+    """What is still to come on approved forms, committed in the month of the form; what was taken in on forms, spent in
+    the month of the stock-in; what units drew from the common stock, spent in the month of the issue.
+
+    What a unit draws of the goods that its own forms brought counts once, with the form.
+    """
+    yield from _committed(session, unit_ids, month)
+    yield from _bought(session, unit_ids, month)
+    yield from _drawn(session, unit_ids, month)
+
+
+def categories(session: Session) -> Iterable[str]:
+    """Every category of an item."""
+    return session.scalars(select(Item.category).distinct())
+
+
+def wants_of_form(session: Session, request: Request) -> dict[BudgetKey, int]:
+    """What a form draws by category, in the month in which it was handed in."""
+    rows = session.execute(
+        select(FundsForm.unit_id, Item.category, func.sum(FundsLine.amount_fen))
+        .join(FundsLine, FundsLine.request_id == FundsForm.request_id)
+        .join(Item, Item.id == FundsLine.item_id)
+        .where(FundsForm.request_id == request.id)
+        .group_by(FundsForm.unit_id, Item.category)
+    )
+    month = Month.of(request.submitted_at.date())
+    return {BudgetKey(unit_id, category, month): int(fen) for unit_id, category, fen in rows}
+
+
+def wants_of_stock_in(session: Session, voucher_id: int) -> dict[BudgetKey, int]:
+    """What a stock-in drew by category, against the budgets of the unit that its form is for; nothing without a form
+    that the console knows."""
+    rows = session.execute(
+        select(FundsForm.unit_id, Item.category, StockVoucher.day, func.sum(StockMovement.amount_fen).label("fen"))
+        .join(StockVoucher, StockVoucher.form_id == FundsForm.request_id)
+        .join(StockMovement, StockMovement.voucher_id == StockVoucher.id)
+        .join(Item, Item.id == StockMovement.item_id)
+        .where(StockVoucher.id == voucher_id)
+        .group_by(FundsForm.unit_id, Item.category, StockVoucher.day)
+    )
+    return {BudgetKey(row.unit_id, row.category, Month.of(row.day)): int(row.fen) for row in rows}
+
+
+def check_issue(
+    session: Session, unit_id: int, day: date, categories: Collection[str], number: str, reason: str
+) -> None:
+    """Raises OverBudget where an issue that was just posted goes over a budget and no reason was given (EXP-7)."""
+    month = Month.of(day)
+    if reason or not has_budgets(session, month):
+        return
+    if first_over(left_for(session, {BudgetKey(unit_id, category, month): 1 for category in categories})) is None:
+        return
+    charged = {
+        BudgetKey(unit_id, draw.category, month): draw.fen
+        for draw in _drawn(session, (unit_id,), month)
+        if draw.paper == number
+    }
+    check_budget(session, charged, reason, number)
+
+
+def _committed(session: Session, unit_ids: Collection[int], month: Month) -> Iterator[Draw]:
+    forms = session.execute(
+        select(Request.id, Request.number, Request.submitted_at, FundsForm.unit_id)
+        .join(FundsForm, FundsForm.request_id == Request.id)
+        .where(
+            Request.state == State.APPROVED,
+            FundsForm.unit_id.in_(unit_ids),
+            Request.submitted_at >= month.first,
+            Request.submitted_at < month.next.first,
+        )
+    ).all()
+    if not forms:
+        return
+    names: dict[int, str] = dict(session.execute(select(Item.id, Item.category)).all())
+    for form in forms:
+        left: dict[str, int] = defaultdict(int)
+        for line in remaining(session, form.id):
+            left[names[line.item_id]] += line.left_fen if line.left > 0 else 0
+        for category, fen in left.items():
+            if fen > 0:
+                yield Draw(DrawKind.COMMITTED, form.unit_id, category, form.submitted_at.date(), fen, form.number)
+
+
+def _bought(session: Session, unit_ids: Collection[int], month: Month) -> Iterator[Draw]:
+    sign = case((StockMovement.to_kind == PlaceKind.SUPPLIER, -1), else_=1)
+    rows = session.execute(
+        select(
+            FundsForm.unit_id,
+            Item.category,
+            StockVoucher.day,
+            StockVoucher.number,
+            func.sum(sign * StockMovement.amount_fen).label("fen"),
+        )
+        .join(StockVoucher, StockVoucher.form_id == FundsForm.request_id)
+        .join(StockMovement, StockMovement.voucher_id == StockVoucher.id)
+        .join(Item, Item.id == StockMovement.item_id)
+        .where(FundsForm.unit_id.in_(unit_ids), StockMovement.day.between(month.first, month.last))
+        .group_by(FundsForm.unit_id, Item.category, StockVoucher.day, StockVoucher.number)
+    )
+    for row in rows:
+        yield Draw(DrawKind.SPENT, row.unit_id, row.category, row.day, int(row.fen), row.number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """A movement between the storeroom and a unit or a person of it: quantity and amount above zero when drawn."""
+
+    unit_id: int
+    item_id: int
+    category: str
+    voucher: StockVoucher
+    quantity: int
+    fen: int
+
+
+def _drawn(session: Session, unit_ids: Collection[int], month: Month) -> Iterator[Draw]:
+    own = _own_goods(session, unit_ids, month)
+    found: dict[tuple[int, str, int], int] = defaultdict(int)
+    vouchers: dict[int, StockVoucher] = {}
+    for moved in _moves(session, unit_ids, month):
+        vouchers[moved.voucher.id] = moved.voucher
+        key = moved.unit_id, moved.item_id
+        charged = moved.fen if key not in own else own[key][moved.voucher.id]
+        found[moved.unit_id, moved.category, moved.voucher.id] += charged
+    for (unit_id, category, voucher_id), fen in found.items():
+        if fen:
+            voucher = vouchers[voucher_id]
+            yield Draw(DrawKind.SPENT, unit_id, category, voucher.day, fen, voucher.number)
+
+
+def _moves(session: Session, unit_ids: Collection[int], month: Month) -> Iterator[_Moved]:
+    given = and_(StockMovement.from_kind == PlaceKind.STORE, StockMovement.to_kind.in_(HOLDERS))
+    back = and_(StockMovement.to_kind == PlaceKind.STORE, StockMovement.from_kind.in_(HOLDERS))
+    rows = session.execute(
+        select(StockMovement, StockVoucher, Item.category)
+        .join(StockVoucher, StockVoucher.id == StockMovement.voucher_id)
+        .join(Item, Item.id == StockMovement.item_id)
+        .where(StockMovement.day.between(month.first, month.last), StockVoucher.unit_id.in_(unit_ids), or_(given, back))
+    )
+    for move, voucher, category in rows:
+        sign = 1 if move.from_kind is PlaceKind.STORE else -1
+        assert voucher.unit_id is not None
+        yield _Moved(voucher.unit_id, move.item_id, category, voucher, sign * move.quantity, sign * move.amount_fen)
+
+
+def _own_goods(session: Session, unit_ids: Collection[int], month: Month) -> dict[tuple[int, int], dict[int, int]]:
+    """For each unit and item that its own forms brought up to the month: what each voucher that drew it is charged."""
+    bought = session.execute(
+        select(FundsForm.unit_id, StockMovement.item_id)
+        .join(StockVoucher, StockVoucher.form_id == FundsForm.request_id)
+        .join(StockMovement, StockMovement.voucher_id == StockVoucher.id)
+        .where(FundsForm.unit_id.in_(unit_ids), StockMovement.day <= month.last)
+        .distinct()
+    ).all()
+    pairs = {(row.unit_id, row.item_id) for row in bought}
+    if not pairs:
+        return {}
+    goods: dict[tuple[int, int], OwnGoods] = defaultdict(OwnGoods)
+    charged: dict[tuple[int, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    rows = session.execute(
+        select(StockMovement, StockVoucher.unit_id, FundsForm.unit_id.label("form_unit"))
+        .join(StockVoucher, StockVoucher.id == StockMovement.voucher_id)
+        .outerjoin(FundsForm, FundsForm.request_id == StockVoucher.form_id)
+        .where(
+            StockMovement.item_id.in_({item_id for _unit, item_id in pairs}),
+            StockMovement.day <= month.last,
+            or_(FundsForm.unit_id.in_(unit_ids), StockVoucher.unit_id.in_(unit_ids)),
+        )
+        .order_by(StockMovement.id)
+    )
+    for move, unit_id, form_unit in rows:
+        key = (unit_id if form_unit is None else form_unit), move.item_id
+        if key not in pairs:
+            continue
+        one = goods[key]
+        if form_unit is not None:
+            one.bought(-move.quantity if move.to_kind is PlaceKind.SUPPLIER else move.quantity)
+        elif move.from_kind is PlaceKind.STORE and move.to_kind in HOLDERS:
+            charged[key][move.voucher_id] += one.drawn(move.quantity, move.amount_fen)
+        elif move.to_kind is PlaceKind.STORE and move.from_kind in HOLDERS:
+            charged[key][move.voucher_id] -= one.came_back(move.quantity, move.amount_fen)
+    return {key: dict(charged[key]) for key in pairs}

@@ -1,0 +1,5 @@
+"""The company that claims and buys, with budgets."""
+
+from tests.reimbursement.conftest import any_purse, purse
+
+__all__ = ["any_purse", "purse"]
