@@ -39,6 +39,11 @@ def format_yuan(fen: int, *, grouped: bool = True) -> str:
     return f"{'-' if fen < 0 else ''}{digits}.{rest:02d}"
 
 
+def format_each(amount_fen: int, quantity: int) -> str:
+    """What one of so many costs, to the fen, half up; '' for none."""
+    return format_yuan(half_up(Fraction(amount_fen, quantity))) if quantity else ""
+
+
 def half_up(value: Fraction) -> int:
     """A non-negative fraction of fen rounded half up to whole fen."""
     return int(value + Fraction(1, 2))

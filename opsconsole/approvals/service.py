@@ -24,6 +24,7 @@ from opsconsole.approvals.rules.routes import POSITION_PREFIX, check_routes, rou
 from opsconsole.approvals.rules.states import OPEN_STATES, State, StepState, check_transition
 from opsconsole.approvals.standing import is_party, refresh_falls
 from opsconsole.errors import NotPermitted, Refusal, Stale
+from opsconsole.files.attachments import check_attachment
 from opsconsole.i18n import N_
 from opsconsole.inert import unsafe_character
 from opsconsole.org.model import Employee, Position, Rank
@@ -31,7 +32,6 @@ from opsconsole.policy import service as policy_service
 from opsconsole.policy.queries import Timeline, timeline
 
 LONGEST_TEXT = 500
-MOST_ATTACHMENT_BYTES = 10 * 1024 * 1024
 MOST_STAND_INS = 5
 
 
@@ -127,14 +127,14 @@ def comment(session: Session, actor: Actor, request_id: int, text: str, now: dat
 
 
 def attach(session: Session, actor: Actor, request_id: int, name: str, content: bytes, now: datetime) -> None:
-    """Adds a file to a request that is still open; the same file again changes nothing."""
+    """Adds a file to a request that is still open; the same file again changes nothing. Refusal for what is too large,
+    of no kind that is kept, or not what its name says."""
     request = find_request(session, request_id)
     _check_own(session, actor, request)
     if request.state not in OPEN_STATES:
         raise Refusal(N_("{number} is closed; nothing can be added to it"), number=request.number)
     check_text(name)
-    if not 0 < len(content) <= MOST_ATTACHMENT_BYTES:
-        raise Refusal(N_("An attachment has at most {most} MB"), most=MOST_ATTACHMENT_BYTES // 1024 // 1024)
+    check_attachment(name, content)
     digest = hashlib.sha256(content).hexdigest()
     known = session.execute(
         select(RequestAttachment.id).where(

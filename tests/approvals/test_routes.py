@@ -229,9 +229,9 @@ def test_comments_and_files_are_for_who_has_to_do_with_it(desk: Desk) -> None:
     request = desk.ask("E4", leave("04-08am 04-08pm"))
     for badge in ("E4", "E3", CLERK):
         desk.run(comment, badge, request, f"by {badge}", desk.now)
-    desk.run(attach, "E4", request, "slip.png", b"image", desk.now)
-    desk.run(attach, "E4", request, "again.png", b"image", desk.now)
-    for verb, *rest in ((comment, "hm"), (attach, "x", b"x")):
+    desk.run(attach, "E4", request, "slip.png", b"\x89PNG\r\n\x1a\nimage", desk.now)
+    desk.run(attach, "E4", request, "again.png", b"\x89PNG\r\n\x1a\nimage", desk.now)
+    for verb, *rest in ((comment, "hm"), (attach, "x.txt", b"x")):
         with pytest.raises(NotPermitted):
             desk.run(verb, "E8", request, *rest, desk.now)
     with pytest.raises(NotPermitted):

@@ -20,7 +20,7 @@ from opsconsole.console.budget_words import budget_line
 from opsconsole.console.desk import Tone
 from opsconsole.console.keys import key
 from opsconsole.console.page import GridPage
-from opsconsole.console.reimbursement.draft import ClaimDraft, InvoiceRead, read_scan
+from opsconsole.console.reimbursement.draft import ClaimDraft, InvoiceRead, packed, read_scan
 from opsconsole.console.requests.files import LONGEST_PATH, read_attachment
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.form import ChoiceField, DayField, Field, Form, IntField, MoneyField, TextField
@@ -36,7 +36,7 @@ from opsconsole.reimbursement.queries.budgets import budgets_left
 from opsconsole.reimbursement.queries.queue import OpenLoan, open_loans
 from opsconsole.reimbursement.rules.invoices import warnings
 from opsconsole.reimbursement.rules.values import ClaimedLine, ClaimKind
-from opsconsole.reimbursement.service.claims import change_claim, hand_in
+from opsconsole.reimbursement.service.drafts import change_draft, hand_in_draft, keep_draft
 from opsconsole.reimbursement.service.taken_in import found_in
 from opsconsole.reimbursement.words import CLAIM_NAMES
 
@@ -47,7 +47,7 @@ MOST_PAPERS = 999
 
 
 class ClaimPage(GridPage):
-    """The lines of a claim; the cursor is always in the scan box. The draft stays the area's when this is left."""
+    """The lines of a claim; the cursor is always in the scan box. What was typed is kept with every change."""
 
     AUTO_FOCUS = "#scan"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -222,7 +222,14 @@ class ClaimPage(GridPage):
     def action_drop(self) -> None:
         if self.at is not None:
             del self.draft.lines[self.at]
-            self.draw()
+            self._changed()
+
+    def _changed(self) -> None:
+        """What was typed is shown, and kept."""
+        self.draw()
+        draft, now = self.draft, self.app.clock()
+        was, draft.kept_at = draft.kept_at, now
+        self.perform(keep_draft, packed(draft), was, now, then=lambda _done: None)
 
     def action_step(self, step: int) -> None:
         self.grid.action_move(step, 0)
@@ -298,7 +305,7 @@ class ClaimPage(GridPage):
             self.draft.lines[place] = line
         assert self.app.desk is not None
         form.saved(self.app.desk)
-        self.draw()
+        self._changed()
 
     # The head
 
@@ -346,7 +353,7 @@ class ClaimPage(GridPage):
                 draft.loan = int(values["loan"]), loans[values["loan"]]
             assert self.app.desk is not None
             form.saved(self.app.desk)
-            self.draw()
+            self._changed()
 
         number = values.get("stock_in")
         if not number:
@@ -362,18 +369,17 @@ class ClaimPage(GridPage):
     # Handing in
 
     def action_save(self) -> None:
-        desk, draft = self.app.desk, self.draft
-        assert desk is not None
-        now = self.app.clock()
+        draft, now = self.draft, self.app.clock()
         if draft.changes is not None:
-            request_id, version, _number = draft.changes
-            self.perform(change_claim, request_id, version, draft.asked, now, draft.kept, then=self._handed_in)
+            args = (*draft.changes[:2], draft.asked, draft.kept_at, now, draft.kept)
+            self.perform(change_draft, *args, then=self._handed_in)
         else:
-            self.perform(hand_in, desk.actor.employee_id, draft.asked, now, files=draft.kept, then=self._handed_in)
+            self.perform(hand_in_draft, draft.asked, draft.kept_at, now, draft.kept, then=self._handed_in)
 
     def _handed_in(self, done: Mapping[str, Any]) -> None:
         self.draft.lines.clear()
         self.draft.files.clear()
+        self.draft.kept_at = None
         beneath = self.app.screen_stack[0]
         self.dismiss(None)
         if isinstance(beneath, AreaScreen):

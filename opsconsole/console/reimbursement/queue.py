@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
 
@@ -16,7 +17,8 @@ from opsconsole.console.keys import key
 from opsconsole.console.printing import print_kind
 from opsconsole.console.reimbursement.asking import ask_loan
 from opsconsole.console.reimbursement.book import BookPage
-from opsconsole.console.reimbursement.entry import ClaimDraft, ClaimPage
+from opsconsole.console.reimbursement.draft import ClaimDraft, unpacked
+from opsconsole.console.reimbursement.entry import ClaimPage
 from opsconsole.console.reimbursement.lists import offer_lists, open_list
 from opsconsole.console.reimbursement.paying import PayPage
 from opsconsole.console.reimbursement.queue_list import claim_columns, claim_row, stands
@@ -41,6 +43,7 @@ from opsconsole.reimbursement.queries.claims import ClaimDetail, claim_detail, c
 from opsconsole.reimbursement.queries.queue import QueueLine, View, queue
 from opsconsole.reimbursement.rules.values import ClaimKind
 from opsconsole.reimbursement.service.claims import review
+from opsconsole.reimbursement.service.drafts import drop_draft, kept_draft
 from opsconsole.reimbursement.words import CLAIM_NAMES
 
 VIEW_NAMES = {
@@ -115,10 +118,10 @@ class ClaimsScreen(DecidingScreen):
     # Where the person is
 
     def place(self) -> dict[str, Any]:
-        return {"view": self._view, "text": self._text, "draft": self.draft, "grid": self.grid.place()}
+        return {"view": self._view, "text": self._text, "grid": self.grid.place()}
 
     def restore(self, place: Mapping[str, Any]) -> None:
-        self._view, self._text, self.draft = place["view"], place["text"], place["draft"]
+        self._view, self._text = place["view"], place["text"]
         self._is_chosen = True
         self.query_one(FindBar).fill(self._text)
         self.grid.restore(place["grid"])
@@ -132,6 +135,18 @@ class ClaimsScreen(DecidingScreen):
         now = self.app.clock()
         self.look_up(partial(self.app.link.program.todo, desk.actor, now), then=self._todo_read, group="todo")
         self.fetch(queue, desk.actor, now, self._view, then=self._show)
+        if desk.actor.employee_id is not None:
+            self.fetch(kept_draft, desk.actor.employee_id, then=self._draft_read, group="draft")
+
+    def _draft_read(self, kept: tuple[bytes, datetime] | None) -> None:
+        """What the person has begun, here or at another terminal. What is being typed just now is not touched."""
+        if self.app.screen is not self:
+            return
+        if kept is None:
+            self.draft = None
+        elif self.draft is None or self.draft.kept_at is None or self.draft.kept_at < kept[1]:
+            # What is newer here is on its way into the database.
+            self.draft = unpacked(*kept)
 
     def _todo_read(self, todo: Todo) -> None:
         self._waiting = {line.id: line for line in todo.requests if line.kind == "claim"}
@@ -339,6 +354,8 @@ class ClaimsScreen(DecidingScreen):
 
         def begin(yes: bool) -> None:
             if yes:
+                if self.draft is not None and self.draft.kept_at is not None:
+                    self.perform(drop_draft, self.draft.kept_at, then=lambda _done: None)
                 self.draft = draft
                 self.open_draft()
 

@@ -1,4 +1,4 @@
-"""Files of a request: one is read in from a path, one is written out to a path. What they hold is never looked into."""
+"""Files of a request: one is read in from a path, one is written out to a path; never unpacked, never parsed."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from opsconsole.approvals.queries import AttachmentLine, RequestDetail, attachment
-from opsconsole.approvals.service import MOST_ATTACHMENT_BYTES, attach
+from opsconsole.approvals.service import attach
 from opsconsole.console.base import AreaScreen
 from opsconsole.console.requests.detail import size_words
 from opsconsole.console.widgets.confirm import Confirm
 from opsconsole.console.widgets.form import Form, TextField
 from opsconsole.console.widgets.picker import Choice, Picker
 from opsconsole.errors import Message, Refusal
+from opsconsole.files.attachments import MOST_BYTES, check_attachment
 from opsconsole.files.read import read_bytes
 from opsconsole.i18n import N_
 from opsconsole.inert import filtered, visible
@@ -25,14 +26,16 @@ LONGEST_PATH = 1000
 
 
 def read_attachment(path: Path) -> tuple[str, bytes]:
-    """Name and content of a file to be attached; Refusal where it cannot be read, or is too large to be kept."""
+    """Name and content of a file to be attached; Refusal where it cannot be read, or is not to be kept."""
     try:
-        too_large = path.stat().st_size > MOST_ATTACHMENT_BYTES
+        too_large = path.stat().st_size > MOST_BYTES
     except OSError:
         too_large = False
     if too_large:
-        raise Refusal(N_("An attachment has at most {most} MB"), most=MOST_ATTACHMENT_BYTES >> 20)
-    return filtered(path.name), read_bytes(path)
+        raise Refusal(N_("An attachment has at most {most} MB"), most=MOST_BYTES >> 20)
+    name, content = filtered(path.name), read_bytes(path)
+    check_attachment(name, content)
+    return name, content
 
 
 def write_attachment(path: Path, content: bytes) -> None:
@@ -61,7 +64,7 @@ class FilesOfRequest(AreaScreen):
         if detail is None:
             return
         title = Message(N_("Attach a file to {number}"), number=detail.line.number)
-        hint = N_("A path; at most 10 MB")
+        hint = N_("A path: pdf, png, jpg, xml, ofd, xlsx, docx, txt; at most 10 MB")
         fields = (TextField("path", N_("File"), required=True, max_length=LONGEST_PATH, hint=hint),)
         draft = f"attach:{detail.line.id}"
         self.open_form(Form(title, fields, draft_key=draft, save=partial(self._read_in, detail.line.id)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
@@ -24,7 +23,7 @@ from opsconsole.files.paper import Align, Fields, Labels, Paper, PaperColumn, Pa
 from opsconsole.files.write import Kind
 from opsconsole.i18n import N_, _, language, pgettext
 from opsconsole.inert import visible
-from opsconsole.money import format_yuan, half_up
+from opsconsole.money import format_each, format_yuan
 from opsconsole.stockroom.files.exports import LEDGER, ledger_rows
 from opsconsole.stockroom.model import Item
 from opsconsole.stockroom.queries.consumption import Consumed, consumption
@@ -51,11 +50,6 @@ TITLES = {
     VoucherKind.COUNT: N_("Voucher of count differences"),
     VoucherKind.REVERSAL: N_("Reversing voucher"),
 }
-
-
-def price(amount_fen: int, quantity: int) -> str:
-    """What one base unit costs, to the fen, half up; '' for nothing."""
-    return format_yuan(half_up(Fraction(amount_fen, quantity))) if quantity else ""
 
 
 # Vouchers
@@ -143,7 +137,7 @@ def _moved(line: MovedLine) -> Sequence[Text]:
         item.spec,
         item.unit,
         str(line.quantity),
-        price(line.amount_fen, line.quantity),
+        format_each(line.amount_fen, line.quantity),
         format_yuan(line.amount_fen),
     ]
 
@@ -187,7 +181,7 @@ def ledger_cells(line: LedgerLine) -> list[str]:
     received, issued = ["", "", ""], ["", "", ""]
     cells = [
         str(abs(line.quantity)),
-        price(abs(line.amount_fen), abs(line.quantity)),
+        format_each(abs(line.amount_fen), abs(line.quantity)),
         format_yuan(abs(line.amount_fen)),
     ]
     if line.quantity > 0:
@@ -202,7 +196,7 @@ def ledger_cells(line: LedgerLine) -> list[str]:
         *received,
         *issued,
         str(left.quantity),
-        price(left.amount_fen, left.quantity),
+        format_each(left.amount_fen, left.quantity),
         format_yuan(left.amount_fen),
     ]
 
@@ -248,7 +242,7 @@ def funds_paper(form: FormDetail, budgets: Sequence[Text]) -> Paper:
                 item.spec,
                 item.unit,
                 str(line.quantity),
-                price(line.amount_fen, line.quantity),
+                format_each(line.amount_fen, line.quantity),
                 format_yuan(line.amount_fen),
             ]
             for item, line in form.lines
@@ -323,7 +317,7 @@ def _counted(count: CountView) -> Paper:
                 _name(item),
                 item.spec,
                 item.unit,
-                price(stock.amount_fen, stock.quantity),
+                format_each(stock.amount_fen, stock.quantity),
                 str(line.book),
                 str(line.counted),
                 str(max(line.difference, 0) or ""),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -24,13 +24,15 @@ from opsconsole.capitals import capitals
 from opsconsole.errors import Message, Named, NotPermitted, Refusal
 from opsconsole.i18n import N_
 from opsconsole.inert import unsafe_character
-from opsconsole.money import LARGEST_FEN, format_yuan
+from opsconsole.money import LARGEST_FEN, format_each, format_yuan
 from opsconsole.org.model import Unit
 from opsconsole.org.queries.posts import units_headed
 from opsconsole.stockroom.model import FundsForm, FundsLine, Item, StockVoucher
 from opsconsole.stockroom.queries.items import item_words
+from opsconsole.stockroom.queries.prices import SupplierPrices, average_paid, best_offer, last_paid, prices_of
+from opsconsole.stockroom.rules.prices import Price
 from opsconsole.stockroom.service.posting import LARGEST_QUANTITY, items_named
-from opsconsole.stockroom.service.remaining import remaining
+from opsconsole.stockroom.service.remaining import LineLeft, remaining
 from opsconsole.stockroom.spent import wants_of_form
 
 LARGE_SUM_FEN = 1_000_000
@@ -208,12 +210,15 @@ def _facts(session: Session, request_id: int) -> Sequence[Fact]:
             select(Item).join(FundsLine, FundsLine.item_id == Item.id).where(FundsLine.request_id == request_id)
         )
     }
-    for line in remaining(session, request_id):
+    lines = remaining(session, request_id)
+    is_open = request.state in OPEN_STATES
+    prices = prices_of(session, [line.item_id for line in lines]) if is_open else {}
+    for line in lines:
         total += line.amount_fen
         item = items[line.item_id]
         words = (
             N_("{item}: {quantity} {unit}, {amount}")
-            if request.state in OPEN_STATES
+            if is_open
             else N_("{item}: {quantity} {unit}, {amount}; left {left} {unit}, {left_amount}")
         )
         facts.append(
@@ -230,9 +235,34 @@ def _facts(session: Session, request_id: int) -> Sequence[Fact]:
                 ),
             )
         )
+        if is_open:
+            facts += _prices(line, prices[line.item_id], request.submitted_at.date())
     facts.append(Fact(Message(N_("Total")), f"{format_yuan(total)}  {capitals(total)}"))
     facts += budget_facts(session, wants_of_form(session, request), counted=request.state is State.APPROVED)
     return facts
+
+
+def _prices(line: LineLeft, prices: Sequence[SupplierPrices], day: date) -> Iterator[Fact]:
+    """The last and the average price, and the lowest offer, beside what the form expects to pay (EXP-8)."""
+    wanted = Price(line.quantity, line.amount_fen, day)
+    last, mean, offer = last_paid(prices), average_paid(prices), best_offer(prices, day)
+    if last is not None and mean is not None:
+        told = Message(
+            N_("{wanted} each; last {last} ({supplier} {day}), average {average}"),
+            wanted=_each(wanted),
+            last=_each(last[1]),
+            supplier=last[0] or "-",
+            day=str(last[1].day),
+            average=_each(mean),
+        )
+        yield Fact(Message(N_("Price")), told, warns=wanted.each > max(last[1].each, mean.each))
+    if offer is not None:
+        told = Message(N_("{price} each, {supplier}"), price=_each(offer[1].price), supplier=offer[0])
+        yield Fact(Message(N_("Lowest offer")), told, warns=wanted.each > offer[1].price.each)
+
+
+def _each(price: Price) -> str:
+    return format_each(price.amount_fen, price.quantity)
 
 
 def _amount(session: Session, request_id: int) -> int | None:

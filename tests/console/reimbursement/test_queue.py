@@ -12,6 +12,7 @@ from opsconsole.console.widgets.form import Form
 from opsconsole.console.widgets.picker import Picker
 from opsconsole.reimbursement.queries.claims import claim_detail, claim_id_of
 from opsconsole.reimbursement.rules.values import ClaimKind
+from opsconsole.reimbursement.service.drafts import drop_draft, kept_draft
 from tests.console.conftest import until
 from tests.console.reimbursement.office import Finance
 from tests.console.requests.sitting import HEAD, PIN, STAFF
@@ -311,3 +312,55 @@ async def test_who_has_nothing_to_do_with_money_sees_their_own_claims_alone(fina
         assert screen.app.screen is screen
         await chosen(screen.app, pilot, "ctrl+t", "to be")
         await shows(pilot, "There is no claim here")
+
+
+async def test_what_was_begun_survives_the_machine(finance: Finance, tmp_path: Path) -> None:
+    """EXP-1: the console goes down in the middle; everything typed is there at the next, files and all."""
+    file = tmp_path / "good.xml"
+    file.write_text(OFFICIAL, "utf-8")
+    async with finance.at(STAFF) as (screen, pilot):
+        app: Any = screen.app
+        await chosen(app, pilot, "ctrl+n", "travel")
+        await until(pilot, lambda: isinstance(app.screen, ClaimPage))
+        await pilot.press("ctrl+t")
+        await form_up(app, pilot)
+        await pilot.press(*str(file), "ctrl+s")
+        await shows(pilot, "Line 1", NUMBER)
+        await pilot.press(*"hotel", "ctrl+s")
+        await shows(pilot, "1 lines, 1,272.00")
+        await pilot.press("ctrl+o")
+        await form_up(app, pilot)
+        await pilot.press(*"the fair", "ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, ClaimPage) and not app.screen._job_line.jobs)
+    async with finance.at(STAFF) as (screen, pilot):
+        app = screen.app
+        await until(pilot, lambda: screen.draft is not None)
+        await chosen(app, pilot, "ctrl+n", "go on")
+        await shows(pilot, "Travel  2026-04-01  the fair", "1 lines, 1,272.00", "hotel")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "BX-2026-0001 was submitted")
+        await until(pilot, lambda: screen.draft is None)
+    desk = finance.seat.desk
+    detail = desk.detail(desk.database.read(claim_id_of, "BX-2026-0001"))
+    assert [one.name for one in detail.attachments] == ["good.xml"]
+
+
+async def test_a_claim_begun_is_one_at_all_terminals(finance: Finance) -> None:
+    """What was handed in or changed at another terminal is neither handed in twice nor written over."""
+    desk = finance.seat.desk
+    async with finance.at(STAFF) as (screen, pilot):
+        app: Any = screen.app
+        await chosen(app, pilot, "ctrl+n", "daily")
+        await until(pilot, lambda: isinstance(app.screen, ClaimPage))
+        await pilot.press("ctrl+n")
+        await form_up(app, pilot)
+        await pilot.press(*"taxi", "enter", *"40", "ctrl+s")
+        await shows(pilot, "1 lines, 40.00")
+        await until(pilot, lambda: not app.screen._job_line.jobs)
+        kept = desk.database.read(kept_draft, desk.id(STAFF))
+        assert kept is not None
+        desk.run(drop_draft, STAFF, kept[1])
+        await pilot.press("ctrl+s")
+        await shows(pilot, "was changed at another terminal")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen and screen.draft is None)

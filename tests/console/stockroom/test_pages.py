@@ -312,3 +312,23 @@ async def test_the_palette_finds_items_and_vouchers(counter: Counter) -> None:
         await shows(pilot, "For", "张三 E4")
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is screen)
+
+
+async def test_prices_of_an_item_stand_by_supplier_and_an_offer_is_entered(counter: Counter) -> None:
+    """EXP-8."""
+    async with counter.at(CLERK) as (screen, pilot):
+        app: Any = screen.app
+        await pilot.press(*"B-001", "down")
+        await until(pilot, lambda: screen.item_here is not None)
+        await chosen(app, pilot, "ctrl+r", "prices")
+        await shows(pilot, "supplier not noted", "1.45", "average of all suppliers 1.45")
+        await pilot.press("ctrl+n")
+        await form_up(app, pilot)
+        await pilot.press("space")
+        await until(pilot, lambda: isinstance(app.screen, Picker))
+        await pilot.press(*"Deli")
+        await until(pilot, lambda: app.screen._answered == "Deli")
+        await pilot.press("enter")
+        await form_up(app, pilot)
+        await pilot.press(*"13", "enter", *["backspace"], *"10", "ctrl+s")
+        await shows(pilot, "The offer of Deli is kept", "lowest offer 1.30 of Deli")

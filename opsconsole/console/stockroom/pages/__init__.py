@@ -16,6 +16,7 @@ from opsconsole.console.stockroom.pages.custody import CustodyPage
 from opsconsole.console.stockroom.pages.forms import FormsPage
 from opsconsole.console.stockroom.pages.ledger import LedgerPage
 from opsconsole.console.stockroom.pages.months import MonthsPage
+from opsconsole.console.stockroom.pages.prices import PricesPage
 from opsconsole.console.stockroom.pages.quotas import QuotasPage
 from opsconsole.console.stockroom.pages.stock_on import StockOnPage
 from opsconsole.console.stockroom.pages.vouchers import VouchersPage
@@ -47,6 +48,8 @@ class Pages:
         if item is not None and may(Permission.STOCK_VIEW):
             ledger = Message(N_("Ledger of {item}"), item=item.named)
             entries.append(Entry(ledger, partial(self._push, LedgerPage, item)))
+            prices = Message(N_("Prices of {item}"), item=item.named)
+            entries.append(Entry(prices, partial(self._push, PricesPage, item)))
         if item is not None and may(Permission.ITEMS_EDIT):
             entries.append(Entry(Message(N_("Change {item}"), item=item.named), partial(self._change, item)))
         if may(Permission.STOCK_VIEW):

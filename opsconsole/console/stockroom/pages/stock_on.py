@@ -19,9 +19,8 @@ from opsconsole.console.widgets.grid import Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.prose import Line, Lines
 from opsconsole.files.exports import ExportOptions
 from opsconsole.i18n import N_, _, pgettext
-from opsconsole.money import format_yuan
+from opsconsole.money import format_each, format_yuan
 from opsconsole.stockroom.files.exports import STOCK
-from opsconsole.stockroom.files.papers import price
 from opsconsole.stockroom.queries.balances import stock_list
 from opsconsole.stockroom.queries.items import ItemLine
 from opsconsole.stockroom.rules.values import Stock
@@ -93,7 +92,7 @@ class StockOnPage(GridPage):
                     said(item.named),
                     item.category,
                     f"{stock.quantity} {item.unit}",
-                    price(stock.amount_fen, stock.quantity),
+                    format_each(stock.amount_fen, stock.quantity),
                     format_yuan(stock.amount_fen) if stock.quantity else "",
                 ],
             )
