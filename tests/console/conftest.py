@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.app import App
 
 from opsconsole import i18n
@@ -228,6 +229,12 @@ async def until(pilot: Any, holds: Any, seconds: float = 20.0) -> None:
             return
         await pilot.pause(0.02)
     raise AssertionError(f"did not come about within {seconds} s")
+
+
+async def paste(pilot: Any, text: str) -> None:
+    """What a terminal sends for a text that is pasted: long paths, without a key for each character."""
+    pilot.app.post_message(events.Paste(text))
+    await pilot.pause()
 
 
 async def enter(app: OpsApp, pilot: Any, badge: str = "E00003", pin: str = "246810") -> None:

@@ -15,7 +15,7 @@ from opsconsole.console.attendance.importing import ImportPage
 from opsconsole.console.attendance.importing.folder import list_folder
 from opsconsole.console.jobs import Stopped
 from tests.console.attendance.office import MARCH, PIN, clock_file, workdays
-from tests.console.conftest import enter, text_on, until
+from tests.console.conftest import enter, paste, text_on, until
 
 APRIL = [date(2026, 4, 1)]
 
@@ -28,7 +28,8 @@ async def import_page(sitting, folder: Path, **kwargs):
         await until(pilot, lambda: isinstance(screen.app.screen, ImportPage) and screen.app.screen.is_running)
         page = screen.app.screen
         await until(pilot, lambda: page.focused is not None)
-        await pilot.press("end", "ctrl+u", *f"{folder}/")
+        await pilot.press("end", "ctrl+u")
+        await paste(pilot, f"{folder}/")
         yield page, pilot
 
 

@@ -11,7 +11,7 @@ from opsconsole.console.attendance.why import WhyPage
 from opsconsole.console.widgets.confirm import Confirm
 from opsconsole.console.widgets.form import Form
 from tests.console.attendance.sitting import loaded
-from tests.console.conftest import text_on, until
+from tests.console.conftest import paste, text_on, until
 
 
 async def opens(screen, pilot, kind) -> None:
@@ -185,7 +185,9 @@ async def export(screen, pilot, target: Path, *, turns: int = 0) -> None:
     """Ctrl+E with a path typed, and the kind turned so many times."""
     await pilot.press("ctrl+e")
     await opens(screen, pilot, Form)
-    await pilot.press(*["right"] * turns, "tab", "ctrl+u", *str(target), "ctrl+s")
+    await pilot.press(*["right"] * turns, "tab", "ctrl+u")
+    await paste(pilot, str(target))
+    await pilot.press("ctrl+s")
 
 
 async def test_probation_is_confirmed_from_the_next_month_on(sitting):
@@ -224,7 +226,9 @@ async def test_f9_prints_the_chosen_people_as_pdf_a_page_for_each_unit(sitting, 
     async with sitting.at() as (screen, pilot):
         await pilot.press("f9")
         await until(pilot, lambda: "Print 8 people of 2026-03" in text_on(screen.app))
-        await pilot.press("down", *str(target), "ctrl+s")
+        await pilot.press("down")
+        await paste(pilot, str(target))
+        await pilot.press("ctrl+s")
         await until(pilot, lambda: "3 pages written to" in text_on(screen.app))
     assert target.read_bytes().startswith(b"%PDF")
 
@@ -237,6 +241,7 @@ async def test_f9_on_a_persons_page_prints_the_page_to_sign(sitting, tmp_path: P
         await until(pilot, lambda: "李静" in text_on(screen.app) and screen.app.screen is not screen)
         await pilot.press("f9")
         await until(pilot, lambda: "Print the month of 李静" in text_on(screen.app))
-        await pilot.press(*str(target), "ctrl+s")
+        await paste(pilot, str(target))
+        await pilot.press("ctrl+s")
         await until(pilot, lambda: "1 pages written to" in text_on(screen.app))
     assert target.read_bytes().startswith(b"%PDF")

@@ -7,6 +7,7 @@ from opsconsole.console.org.chart_page import ChartPage
 from opsconsole.console.org.outline import Outline
 from opsconsole.console.widgets.form import Form
 from opsconsole.org import queries
+from tests.console.conftest import paste
 
 from ..conftest import text_on, until
 from .company import HOSTILE, MOMENT
@@ -65,7 +66,9 @@ async def test_ctrl_e_writes_the_chart_as_it_is_shown_to_a_text_file(office, tmp
         await chart_there(app, pilot)
         await pilot.press("ctrl+e")
         await until(pilot, lambda: "Write the chart to a text file" in text_on(app))
-        await pilot.press("home", "shift+end", *str(target), "ctrl+s")
+        await pilot.press("home", "shift+end")
+        await paste(pilot, str(target))
+        await pilot.press("ctrl+s")
         await until(pilot, lambda: "Done: 8 positions written to" in text_on(app))
         assert isinstance(app.screen, ChartPage)
     written = target.read_text("utf-8")
@@ -79,7 +82,9 @@ async def test_a_folder_that_is_not_there_is_refused_and_nothing_is_written(offi
         await chart_there(app, pilot)
         await pilot.press("ctrl+e")
         await until(pilot, lambda: "Write the chart to a text file" in text_on(app))
-        await pilot.press("home", "shift+end", *str(tmp_path / "no" / "chart.txt"), "ctrl+s")
+        await pilot.press("home", "shift+end")
+        await paste(pilot, str(tmp_path / "no" / "chart.txt"))
+        await pilot.press("ctrl+s")
         await until(pilot, lambda: "there is no such file or folder" in text_on(app))
         assert isinstance(app.screen, Form)
         assert not (tmp_path / "no").exists()

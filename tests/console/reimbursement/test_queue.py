@@ -13,7 +13,7 @@ from opsconsole.console.widgets.picker import Picker
 from opsconsole.reimbursement.queries.claims import claim_detail, claim_id_of
 from opsconsole.reimbursement.rules.values import ClaimKind
 from opsconsole.reimbursement.service.drafts import drop_draft, kept_draft
-from tests.console.conftest import until
+from tests.console.conftest import paste, until
 from tests.console.reimbursement.office import Finance
 from tests.console.requests.sitting import HEAD, PIN, STAFF
 from tests.console.stockroom.counter import burst, shows
@@ -89,9 +89,12 @@ async def test_a_digital_invoice_fills_the_line_and_is_kept_as_it_came(finance: 
         await until(pilot, lambda: isinstance(app.screen, ClaimPage))
         await pilot.press("ctrl+t")
         await form_up(app, pilot)
-        await pilot.press(*str(bad), "ctrl+s")
+        await paste(pilot, str(bad))
+        await pilot.press("ctrl+s")
         await shows(pilot, "declares types or entities")
-        await pilot.press("home", *["delete"] * len(str(bad)), *str(good), "ctrl+s")
+        await pilot.press("home", "shift+end")
+        await paste(pilot, str(good))
+        await pilot.press("ctrl+s")
         await shows(pilot, "Line 1", "1,272.00", NUMBER)
         await pilot.press(*"paper", "ctrl+s")
         await shows(pilot, "1 lines, 1,272.00", "The buyer on the invoice is 别家公司")
@@ -324,7 +327,8 @@ async def test_what_was_begun_survives_the_machine(finance: Finance, tmp_path: P
         await until(pilot, lambda: isinstance(app.screen, ClaimPage))
         await pilot.press("ctrl+t")
         await form_up(app, pilot)
-        await pilot.press(*str(file), "ctrl+s")
+        await paste(pilot, str(file))
+        await pilot.press("ctrl+s")
         await shows(pilot, "Line 1", NUMBER)
         await pilot.press(*"hotel", "ctrl+s")
         await shows(pilot, "1 lines, 1,272.00")

@@ -17,7 +17,7 @@ from opsconsole.stockroom.requests.counting import ask_for_differences
 from opsconsole.stockroom.requests.funds import FundsAsked, FundsWanted, ask_for_funds
 from opsconsole.stockroom.service.counts import enter_count, give_reason, open_count
 from tests.approvals.desk import CLERK
-from tests.console.conftest import text_on, until
+from tests.console.conftest import paste, text_on, until
 from tests.console.requests.sitting import GM, HEAD, PIN, STAFF
 from tests.console.stockroom.counter import KEEPER, PAPER, PENS, Counter, burst, shows
 from tests.stockroom.counter import Counter as Drafts
@@ -137,7 +137,8 @@ async def test_a_form_is_decided_on_the_desk_and_printed(counter: Counter, tmp_p
         await until(pilot, lambda: app.screen._detail is not None)
         await pilot.press("f9")
         await form_up(app, pilot)
-        await pilot.press(*str(tmp_path / "form.pdf"), "ctrl+s")
+        await paste(pilot, str(tmp_path / "form.pdf"))
+        await pilot.press("ctrl+s")
         await shows(pilot, "Written to")
     assert (tmp_path / "form.pdf").read_bytes().startswith(b"%PDF")
 
