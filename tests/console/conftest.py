@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual import events
+from textual import _wait, events
 from textual.app import App
 
 from opsconsole import i18n
@@ -222,6 +222,12 @@ class Console:
             yield app, pilot
 
 
+# Textual's pilot looks whether the app is idle in slices of 20 ms, twice for each key: with slices of 5 ms it sees the
+# same and the suite waits a third less.
+_wait.SLEEP_GRANULARITY = 1 / 200
+_wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 20
+
+
 async def until(pilot: Any, holds: Any, seconds: float = 20.0) -> None:
     """Waits until something holds."""
     for _try in range(int(seconds / 0.02)):
@@ -229,6 +235,15 @@ async def until(pilot: Any, holds: Any, seconds: float = 20.0) -> None:
             return
         await pilot.pause(0.02)
     raise AssertionError(f"did not come about within {seconds} s")
+
+
+async def still(pilot: Any, seconds: float = 0.4) -> None:
+    """Waits until the screen has shown the same for a while: before a picture of it is taken."""
+    shown, since = "", 0.0
+    while since < seconds:
+        await pilot.pause(0.1)
+        now = text_on(pilot.app)
+        shown, since = now, since + 0.1 if now == shown else 0.0
 
 
 async def paste(pilot: Any, text: str) -> None:

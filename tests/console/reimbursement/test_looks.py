@@ -12,7 +12,7 @@ from opsconsole.console.reimbursement import ClaimsScreen
 from opsconsole.console.reimbursement.entry import ClaimPage
 from opsconsole.console.widgets.picker import Picker
 from opsconsole.reimbursement.rules.values import ClaimKind
-from tests.console.conftest import enter, text_on, until
+from tests.console.conftest import enter, still, text_on, until
 from tests.console.reimbursement.office import Finance
 from tests.console.requests.sitting import HEAD, PIN, STAFF
 from tests.console.stockroom.counter import burst
@@ -52,7 +52,7 @@ def at_claims(badge: str, shown: str, step: Step = nothing) -> Callable[[Any], A
         await until(pilot, lambda: shown in text_on(app) and not app.screen._job_line.jobs)
         for box in app.screen.query(Input):
             box.cursor_blink = False
-        await pilot.pause(0.2)
+        await still(pilot)
 
     return go
 
