@@ -238,7 +238,9 @@ async def until(pilot: Any, holds: Any, seconds: float = 20.0) -> None:
 
 
 async def still(pilot: Any, seconds: float = 0.4) -> None:
-    """Waits until the screen has shown the same for a while: before a picture of it is taken."""
+    """Waits until what waits is counted and the screen has shown the same for a while: before a picture of it."""
+    others = pilot.app.others
+    await until(pilot, lambda: others._counted_at == pilot.app.link.head and not others._looking)
     shown, since = "", 0.0
     while since < seconds:
         await pilot.pause(0.1)

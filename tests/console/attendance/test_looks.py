@@ -11,7 +11,7 @@ from opsconsole.console.attendance.closing import ReviewPage
 from opsconsole.console.attendance.policy import PolicyPage
 from tests.console.attendance.office import MACHINE, NOW, PIN
 from tests.console.attendance.test_closing import settle_heads
-from tests.console.conftest import enter, text_on, until
+from tests.console.conftest import enter, still, text_on, until
 
 
 def on_page(place: int, kind: type, told: str) -> Callable[[Any], Awaitable[None]]:
@@ -27,7 +27,7 @@ def on_page(place: int, kind: type, told: str) -> Callable[[Any], Awaitable[None
         await until(pilot, lambda: "看哪份清单" in text_on(app))
         await pilot.press(*["down"] * place, "enter")
         await until(pilot, lambda: isinstance(app.screen, kind) and told in text_on(app))
-        await pilot.pause(0.2)
+        await still(pilot)
 
     return go
 

@@ -9,7 +9,7 @@ import pytest
 from textual.widgets import Input
 
 from opsconsole.console.sitting import PinQuestion
-from tests.console.conftest import enter, until
+from tests.console.conftest import enter, still, until
 from tests.console.requests.sitting import GM, HEAD, PIN, Seat, shows
 
 
@@ -28,7 +28,7 @@ def at_desk(badge: str, *keys: str, pin_asked: bool = False) -> Callable[[Any], 
             await until(pilot, lambda: isinstance(app.screen, PinQuestion))
         for box in app.screen.query(Input):
             box.cursor_blink = False
-        await pilot.pause(0.1)
+        await still(pilot)
 
     return go
 

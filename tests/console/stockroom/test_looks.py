@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from opsconsole.console.stockroom import StockroomScreen
 from opsconsole.console.widgets.picker import Picker
-from tests.console.conftest import enter, text_on, until
+from tests.console.conftest import enter, still, text_on, until
 from tests.console.requests.sitting import PIN, STAFF
 from tests.console.stockroom.counter import KEEPER, PAPER, PENS, Counter, burst
 
@@ -34,7 +34,7 @@ def at_counter(scans: str, shown: str, page: str = "") -> Callable[[Any], Awaita
         await until(pilot, lambda: shown in text_on(app) and not app.screen._job_line.jobs)
         for box in app.screen.query(Input):
             box.cursor_blink = False
-        await pilot.pause(0.2)
+        await still(pilot)
 
     return go
 
