@@ -245,8 +245,8 @@ class ClaimPage(GridPage):
         ]
         if self.draft.kind is ClaimKind.TRAVEL:
             fields += [
-                TextField("from_place", N_("From"), max_length=64),
-                TextField("to_place", N_("To"), max_length=64),
+                TextField("from_place", N_("From place"), max_length=64),
+                TextField("to_place", N_("To place"), max_length=64),
                 TextField("transport", N_("Transport"), max_length=64),
             ]
         begin: dict[str, Any] = {"day": self.draft.day}

@@ -15,6 +15,7 @@ from opsconsole.console.requests import after
 from opsconsole.console.requests.deciding import Batch, DecidingScreen
 from opsconsole.console.requests.detail import DetailPane
 from opsconsole.console.requests.files import FilesOfRequest
+from opsconsole.console.requests.forms import FORMS, print_request
 from opsconsole.console.requests.keys import DECIDE
 from opsconsole.errors import Message, Refusal
 from opsconsole.i18n import N_, _
@@ -35,6 +36,7 @@ class RequestPage(FilesOfRequest, DecidingScreen, Page):
         key("ctrl+u", "certify", N_("Certificate"), N_("Enters that the certificate is there"), id="request.certify"),
         key("ctrl+k", "comment", N_("Comment"), N_("Says something about this request"), id="request.comment"),
         key("ctrl+o", "attach", N_("Attach file"), N_("Adds a file to this request"), id="request.attach"),
+        key("f9", "print", N_("Print"), N_("Writes the form of this request as PDF"), id="request.print"),
         key("ctrl+e", "save_file", N_("Save file"), N_("Writes an attachment to a file"), id="request.save_file"),
         key(
             "left_square_bracket,ctrl+left",
@@ -120,6 +122,8 @@ class RequestPage(FilesOfRequest, DecidingScreen, Page):
             return None
         if action == "save_file" and (detail is None or not detail.attachments):
             return None
+        if action == "print" and (detail is None or detail.line.kind not in FORMS):
+            return None
         if action == "attach" and (detail is None or not detail.may_attach):
             return None
         if action == "change" and (detail is None or not after.may_change(detail)):
@@ -147,6 +151,10 @@ class RequestPage(FilesOfRequest, DecidingScreen, Page):
     def action_certify(self) -> None:
         if self.detail is not None:
             after.certify(self, self.detail)
+
+    def action_print(self) -> None:
+        if self.detail is not None:
+            print_request(self, self.detail)
 
     def action_comment(self) -> None:
         if self.detail is not None:

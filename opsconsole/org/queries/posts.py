@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from opsconsole.access.actor import Role
+from opsconsole.errors import Named
 from opsconsole.org.model import Assignment, Employee, Position, Rank, Unit
 from opsconsole.org.tenures import running_on
 
@@ -33,6 +34,16 @@ class PersonRef:
 def head_of(session: Session, unit_id: int, day: date) -> PersonRef | None:
     """The unit's head on a day, None while the post is vacant (ORG-4)."""
     return _holder(session, day, Position.unit_id == unit_id, Position.rank == Rank.HEAD)
+
+
+def title_on(session: Session, employee_id: int, day: date) -> Named:
+    """What the position is called that somebody holds on a day; nothing for who holds none."""
+    row = session.execute(
+        select(Position.title_zh, Position.title_en)
+        .join(Assignment, Assignment.position_id == Position.id)
+        .where(Assignment.employee_id == employee_id, running_on(day))
+    ).first()
+    return Named(row.title_zh, row.title_en) if row is not None else Named("", "")
 
 
 def general_manager(session: Session, day: date) -> PersonRef | None:

@@ -18,6 +18,7 @@ from opsconsole.approvals.model import Request
 from opsconsole.approvals.rules.states import State
 from opsconsole.errors import Named
 from opsconsole.org.model import Employee, Unit
+from opsconsole.org.queries.posts import title_on
 from opsconsole.reimbursement.model import Claim, ClaimLine, Settled
 from opsconsole.reimbursement.rules.gate import Gate
 from opsconsole.reimbursement.rules.values import ClaimedLine, ClaimKind
@@ -64,7 +65,8 @@ class LineShown:
 
 @dataclass(frozen=True, slots=True)
 class ClaimDetail:
-    """A claim with its lines, the boxes of a purchase, and the days of a journey."""
+    """A claim with its lines, the boxes of a purchase, and the days of a journey as far as they were said. `title` is
+    the position that whoever claims held on its day."""
 
     head: ClaimRow
     lines: tuple[LineShown, ...]
@@ -74,6 +76,13 @@ class ClaimDetail:
     from_day: date | None
     to_day: date | None
     papers: int
+    title: Named
+
+    @property
+    def journey(self) -> tuple[date, date]:
+        """From when to when a journey was: as it was said, else the days of its lines."""
+        days = [line.asked.day for line in self.lines]
+        return self.from_day or min(days), self.to_day or self.from_day or max(days)
 
 
 def claims(session: Session, actor: Actor, now: datetime, *states: State, unpaid: bool = False) -> list[ClaimRow]:
@@ -123,6 +132,7 @@ def claim_detail(session: Session, request_id: int) -> ClaimDetail:
         claim.from_day,
         claim.to_day,
         claim.papers,
+        title_on(session, head.requester_id, head.day),
     )
 
 
