@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks.measuring import FULL, SMOKE, Line, Scale
 
 NAMES = (
+    "claims",
     "counters",
     "importing",
     "judging",

@@ -23,6 +23,8 @@ class Scale:
     starts: int
     movements: int
     """In the stockroom's ledger."""
+    claims: int
+    """That are over, behind those that wait."""
 
 
 FULL = Scale(
@@ -33,8 +35,11 @@ FULL = Scale(
     repeats=5,
     starts=7,
     movements=1_000_000,
+    claims=10_000,
 )
-SMOKE = Scale(punches=600, judged_people=20, few_people=5, many_people=15, repeats=1, starts=1, movements=400)
+SMOKE = Scale(
+    punches=600, judged_people=20, few_people=5, many_people=15, repeats=1, starts=1, movements=400, claims=60
+)
 
 
 @dataclass(frozen=True, slots=True)
