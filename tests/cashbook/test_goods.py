@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from opsconsole.cashbook.files.goods import SALES_NOTES_IN, goods_rows, sales_note_rows
-from opsconsole.cashbook.queries.goods import day_goods, note_lines, open_days
+from opsconsole.cashbook.queries.goods import day_goods, note_lines, open_days, open_notes
 from opsconsole.cashbook.rules.goods import Match, Note, Payment, match_payments
 from opsconsole.cashbook.service import Money, receive, reverse
 from opsconsole.cashbook.service.goods import NoteData, check_notes, enter_note, reconcile
@@ -70,6 +70,16 @@ def test_payments_stand_on_checked_notes_of_their_region(any_purse: Purse) -> No
     assert [match for _number, match in matches(purse)] == ["over", "other_region", "unchecked", "unknown", "no_note"]
     assert purse.read(open_days) == [today(purse) - timedelta(days=1), today(purse)]
     assert purse.broken() == []
+
+
+def test_a_payment_goes_to_the_region_of_its_note_unless_another_is_said(purse: Purse) -> None:
+    note(purse, "XS-1", 10_000, NORTH)
+    note(purse, "XS-2", 10_000, NORTH)
+    paid_in(purse, 10_000, "XS-1", region="")
+    paid_in(purse, 4_000, "XS-2", region=" ")
+    assert stands(purse) == [(NORTH, 14_000, 14_000)]
+    assert [(one.number, one.open_fen) for one in purse.read(open_notes, "经销", 9)] == [("XS-2", 6_000)]
+    assert purse.read(open_notes, "nobody", 9) == []
 
 
 def test_a_region_is_reconciled_and_a_difference_says_why(any_purse: Purse) -> None:

@@ -11,15 +11,26 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from opsconsole.approvals.model import Request
 from opsconsole.approvals.rules.states import State, Verdict
 from opsconsole.assembly import open_database
+from opsconsole.budgets.queries import budget_lines
+from opsconsole.budgets.service import set_budget
 from opsconsole.cashbook import service as cash
 from opsconsole.cashbook.model import CashVoucher
+from opsconsole.cashbook.queries import settlements
+from opsconsole.dates import Month
 from opsconsole.errors import Refusal
 from opsconsole.reimbursement.rules.values import ClaimKind
 from opsconsole.reimbursement.service.loans import LoanAsked, ask_for_loan
@@ -27,8 +38,9 @@ from tests.approvals.conftest import MORE_STAFF
 from tests.approvals.desk import open_desk
 from tests.conftest import MACHINE, NOW
 from tests.org.conftest import Office
-from tests.reimbursement.purse import CASHIER, open_purse
+from tests.reimbursement.purse import CASHIER, FINANCE, open_purse
 
+MARCH = Month(2026, 3)
 people = st.sampled_from(("E3", "E4", "E6", "E8", "E11"))
 amounts = st.integers(1, 30_000)
 invoices = st.sampled_from(("", *(f"2642700000037558{number:04d}" for number in range(4))))
@@ -49,6 +61,15 @@ class Histories(RuleBasedStateMachine):
         office.staff(MORE_STAFF + "E11,孙八,QD-02,2022-01-01,,5000,1000,11,\n")
         self.purse = open_purse(open_desk(office, NOW), self.folder)
         self.goods = self.purse.stock_in("pens 10 20000")
+        company = self.purse.counter.unit("JL")
+        self.purse.run(FINANCE, set_budget, company, "", MARCH, MARCH, 30_000)
+
+    @invariant()
+    def nothing_goes_over_the_budget_without_a_reason(self) -> None:
+        """EXP-7: nobody here gives one."""
+        if hasattr(self, "goods"):
+            (line,) = self.purse.read(budget_lines, self.purse.actor(FINANCE), MARCH)
+            assert line.figures.left_fen >= 0
 
     def teardown(self) -> None:
         assert self.purse.broken() == []
@@ -113,6 +134,13 @@ class Histories(RuleBasedStateMachine):
         who = self.purse.desk.detail(request).line.requester.badge
         with suppress(Refusal):
             self.purse.desk.withdraw(who, request)
+
+    @rule(data=st.data())
+    def take_back(self, data: st.DataObject) -> None:
+        covered = self.purse.read(settlements, self.purse.actor(CASHIER))
+        if covered:
+            request = data.draw(st.sampled_from(covered))[0]
+            self.tried(self.purse.run, CASHIER, cash.take_back_settlement, request, "so", NOW)
 
     @rule(data=st.data())
     def reverse(self, data: st.DataObject) -> None:

@@ -144,6 +144,33 @@ def note_lines(session: Session, actor: Actor, month: Month, *, unchecked_only: 
     ]
 
 
+def open_notes(session: Session, typed: str, most: int) -> list[NoteLine]:
+    """The sales notes with something still to come whose number or customer holds a text, the newest first."""
+    text = typed.strip()
+    named = or_(SalesNote.number.contains(text, autoescape=True), SalesNote.customer.contains(text, autoescape=True))
+    notes = session.scalars(
+        select(SalesNote).where(named).order_by(SalesNote.day.desc(), SalesNote.number.desc()).limit(most * 4)
+    ).all()
+    paid: dict[str, int] = defaultdict(int)
+    for one in _receipts(session, _NOTE.in_([note.number for note in notes])):
+        paid[one.sales_note] += one.fen
+    lines = [
+        NoteLine(
+            note.id,
+            note.number,
+            note.day,
+            note.region,
+            note.customer,
+            note.amount_fen,
+            paid[note.number],
+            note.note,
+            "",
+        )
+        for note in notes
+    ]
+    return [line for line in lines if line.open_fen > 0][:most]
+
+
 def regions(session: Session) -> list[str]:
     """Every region in use, sorted."""
     noted = session.scalars(select(SalesNote.region).distinct())

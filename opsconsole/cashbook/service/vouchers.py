@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from opsconsole.access.sitting import Item, Sitting, require_sitting
 from opsconsole.approvals.model import Request, RequestDecision
 from opsconsole.approvals.rules.states import State
 from opsconsole.approvals.service import find_request
-from opsconsole.cashbook.model import CashVoucher
+from opsconsole.cashbook.model import CashVoucher, SalesNote
 from opsconsole.cashbook.rules import Direction
 from opsconsole.cashbook.service.accounts import LONGEST_NOTE, check_texts
 from opsconsole.cashbook.service.posting import Money, check_money, post
@@ -110,7 +111,8 @@ def pay(
 
 
 def receive(session: Session, actor: Actor, money: Money, now: datetime) -> dict[str, Any]:
-    """Takes money in: for goods, by region against a sales note; of a loan that is brought back; anything else."""
+    """Takes money in: for goods, by region against a sales note, whose region it is unless another is said; of a loan
+    that is brought back; anything else."""
     require(session, actor, Permission.CASH_KEEP)
     check_money(money)
     if money.loan_id is not None:
@@ -123,9 +125,16 @@ def receive(session: Session, actor: Actor, money: Money, now: datetime) -> dict
                 amount=format_yuan(money.amount_fen),
             )
         session.add(LoanEntry(loan_id=money.loan_id, fen=-money.amount_fen, claim_id=None, at=now))
+    if money.sales_note.strip() and not money.region.strip():
+        money = replace(money, region=region_of(session, money.sales_note.strip()))
     voucher = post(session, actor, Direction.IN, money, now, loan_id=money.loan_id)
     audit.record(session, voucher.number, received_fen=money.amount_fen, party=money.party)
     return {"voucher": voucher.number, "id": voucher.id}
+
+
+def region_of(session: Session, sales_note: str) -> str:
+    """Where the goods of a sales note went; '' for a note that is not known."""
+    return session.scalars(select(SalesNote.region).where(SalesNote.number == sales_note)).first() or ""
 
 
 def spend(session: Session, actor: Actor, money: Money, sitting: Sitting, now: datetime) -> dict[str, Any]:

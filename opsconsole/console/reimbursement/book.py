@@ -21,6 +21,7 @@ from opsconsole.cashbook.queries import (
     journal,
     settlements,
 )
+from opsconsole.cashbook.queries.goods import open_notes
 from opsconsole.cashbook.rules import Direction
 from opsconsole.cashbook.service import Money, receive, reverse, send_day, spend, spendable, take_back_settlement
 from opsconsole.console.keys import key
@@ -29,9 +30,10 @@ from opsconsole.console.printing import print_kind
 from opsconsole.console.reimbursement.accounts import ask_account, choose_account, may_keep
 from opsconsole.console.sitting import ShownList, in_sitting
 from opsconsole.console.widgets.cells import Align
-from opsconsole.console.widgets.form import ChoiceField, DayField, Field, Form, MoneyField, TextField
+from opsconsole.console.widgets.form import ChoiceField, DayField, Field, Form, MoneyField, PickField, TextField
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.menu import Entry, offer
+from opsconsole.console.widgets.picker import Choice
 from opsconsole.console.widgets.prose import Line, Lines
 from opsconsole.errors import Message
 from opsconsole.files.exports import ExportOptions
@@ -40,6 +42,7 @@ from opsconsole.money import format_yuan
 from opsconsole.reimbursement.queries.queue import OpenLoan, open_loans
 
 MOST = 1_000
+MOST_FOUND = 20
 NUMBER, DAY, MONEY = 11, 10, 13
 GAPS, NARROWEST = 9, 12
 
@@ -224,8 +227,8 @@ class BookPage(GridPage):
         ]
         if comes:
             fields += [
-                TextField("region", N_("Region"), max_length=64, hint=N_("For goods: where they went")),
-                TextField("sales_note", N_("Sales note"), max_length=64, hint=N_("For goods: the number of the note")),
+                TextField("region", N_("Region"), max_length=64, hint=N_("For goods; empty: the note's")),
+                PickField("sales_note", N_("Sales note"), source=self._notes, hint=N_("For goods: type its number")),
             ]
         if comes and loans:
             options = [("", Message(N_("none"))), *((str(one.id), _loan_words(one)) for one in loans)]
@@ -234,6 +237,17 @@ class BookPage(GridPage):
         begin = {"day": self.app.clock().date()}
         save = partial(self._send_money, direction, account.id)
         self.open_form(Form(title, fields, draft_key=f"cash:{direction}", values=begin, save=save))
+
+    def _notes(self, text: str) -> list[Choice]:
+        """The notes on which something is still to come; any other number as it is typed."""
+        found = [
+            Choice(one.number, one.number, f"{one.region} {one.customer} {format_yuan(one.open_fen)}")
+            for one in self.app.read(open_notes, text, MOST_FOUND)
+        ]
+        typed = text.strip()
+        if typed and typed not in {one.key for one in found}:
+            found.append(Choice(typed, typed))
+        return found
 
     def _send_money(self, direction: Direction, account_id: int, values: Mapping[str, Any], form: Form) -> None:
         loan = values.get("loan")
