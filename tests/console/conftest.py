@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual import _wait, events
+from textual import events
 from textual.app import App
 
 from opsconsole import i18n
@@ -220,12 +220,6 @@ class Console:
         async with self.at_door(**kwargs) as (app, pilot):
             await enter(app, pilot, badge)
             yield app, pilot
-
-
-# Textual's pilot looks whether the app is idle in slices of 20 ms, twice for each key: with slices of 5 ms it sees the
-# same and the suite waits a third less.
-_wait.SLEEP_GRANULARITY = 1 / 200
-_wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 20
 
 
 async def until(pilot: Any, holds: Any, seconds: float = 20.0) -> None:

@@ -58,6 +58,8 @@ class ClaimPage(GridPage):
         key("f8", "drop", N_("Take out"), N_("Takes the line here out of the claim"), id="claim.drop"),
         key("up", "step(-1)", N_("One line up"), id="claim.up", show=False),
         key("down", "step(1)", N_("One line down"), id="claim.down", show=False),
+        key("pageup", "turn(-1)", N_("One page up"), id="claim.page_up", show=False),
+        key("pagedown", "turn(1)", N_("One page down"), id="claim.page_down", show=False),
     ]
     DEFAULT_CSS = """
     ClaimPage #scan-line { height: 1; background: $surface; padding: 0 1; }
@@ -233,6 +235,9 @@ class ClaimPage(GridPage):
 
     def action_step(self, step: int) -> None:
         self.grid.action_move(step, 0)
+
+    def action_turn(self, pages: int) -> None:
+        self.grid.action_page(pages)
 
     def _ask_line(self, place: int | None, found: InvoiceRead | None = None) -> None:
         line = self.draft.lines[place] if place is not None else None
