@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from opsconsole.console.base import AreaScreen
 from opsconsole.console.keys import key
 from opsconsole.console.widgets.grid import Grid
+from opsconsole.dates import Month
 from opsconsole.i18n import N_
 
 
@@ -61,3 +62,34 @@ class GridPage(Page):
     def retranslate(self) -> None:
         super().retranslate()
         self.draw()
+
+
+class MonthPage(GridPage):
+    """One grid about a month, this one unless another is named; `[ ]` go to the months before and after it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("left_square_bracket,ctrl+left", "month(-1)", N_("Month before"), id="month.previous"),
+        key("right_square_bracket,ctrl+right", "month(1)", N_("Next month"), id="month.next"),
+    ]
+
+    def __init__(self, area: str, month: Month | None = None) -> None:
+        super().__init__(area)
+        self._month = month
+
+    @property
+    def month(self) -> Month:
+        """The month that is shown."""
+        return self._month or Month.of(self.app.clock().date())
+
+    @month.setter
+    def month(self, month: Month) -> None:
+        self._month = month
+
+    def action_month(self, step: int) -> None:
+        self.go_to_month(self.month.next if step > 0 else self.month.previous)
+
+    def go_to_month(self, month: Month) -> None:
+        """Reads another month."""
+        self.month = month
+        self.refresh_header()
+        self.refresh_data()

@@ -16,6 +16,7 @@ from opsconsole.files.columns import Column
 from opsconsole.files.exports import ExportColumn, ExportKind, ExportOptions
 from opsconsole.files.imports import Counts, FileRow, ImportKind
 from opsconsole.files.paper import Align, Fields, Paper, PaperColumn, PaperTable, Signatures
+from opsconsole.files.usual import NOTE
 from opsconsole.files.write import Kind
 from opsconsole.i18n import N_, _
 from opsconsole.invoices import parse_invoice
@@ -89,16 +90,7 @@ INVOICES_IN = ImportKind(
             parse=parse.yuan(minimum_fen=-LARGEST_FEN),
         ),
         Column("tax", N_("Tax"), N_("In yuan"), "1472.57", parse=parse.yuan(minimum_fen=-LARGEST_FEN)),
-        Column(
-            "note",
-            N_("Note"),
-            N_("Anything else"),
-            "",
-            required=False,
-            optional_column=True,
-            empty="",
-            parse=parse.text(max_length=500),
-        ),
+        NOTE,
     ),
     take_invoices,
     Permission.INVOICES_KEEP,

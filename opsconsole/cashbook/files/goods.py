@@ -19,6 +19,7 @@ from opsconsole.files import parse
 from opsconsole.files.columns import Column
 from opsconsole.files.exports import ExportColumn, ExportKind, ExportOptions
 from opsconsole.files.imports import Counts, FileRow, ImportKind
+from opsconsole.files.usual import NOTE
 from opsconsole.files.write import Kind
 from opsconsole.i18n import N_
 from opsconsole.money import LARGEST_FEN
@@ -77,16 +78,7 @@ SALES_NOTES_IN = ImportKind(
             "12800.00",
             parse=parse.yuan(minimum_fen=-LARGEST_FEN),
         ),
-        Column(
-            "note",
-            N_("Note"),
-            N_("Anything else"),
-            "",
-            required=False,
-            optional_column=True,
-            empty="",
-            parse=parse.text(max_length=500),
-        ),
+        NOTE,
     ),
     take_notes,
     Permission.SALES_NOTES,

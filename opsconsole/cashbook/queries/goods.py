@@ -128,20 +128,7 @@ def note_lines(session: Session, actor: Actor, month: Month, *, unchecked_only: 
     paid: dict[str, int] = defaultdict(int)
     for one in _receipts(session, _NOTE.in_([note.number for note, _by in rows])):
         paid[one.sales_note] += one.fen
-    return [
-        NoteLine(
-            note.id,
-            note.number,
-            note.day,
-            note.region,
-            note.customer,
-            note.amount_fen,
-            paid[note.number],
-            note.note,
-            by or "",
-        )
-        for note, by in rows
-    ]
+    return [_note_line(note, paid[note.number], by or "") for note, by in rows]
 
 
 def open_notes(session: Session, typed: str, most: int) -> list[NoteLine]:
@@ -154,21 +141,22 @@ def open_notes(session: Session, typed: str, most: int) -> list[NoteLine]:
     paid: dict[str, int] = defaultdict(int)
     for one in _receipts(session, _NOTE.in_([note.number for note in notes])):
         paid[one.sales_note] += one.fen
-    lines = [
-        NoteLine(
-            note.id,
-            note.number,
-            note.day,
-            note.region,
-            note.customer,
-            note.amount_fen,
-            paid[note.number],
-            note.note,
-            "",
-        )
-        for note in notes
-    ]
+    lines = [_note_line(note, paid[note.number], "") for note in notes]
     return [line for line in lines if line.open_fen > 0][:most]
+
+
+def _note_line(note: SalesNote, paid_fen: int, checked_by: str) -> NoteLine:
+    return NoteLine(
+        note.id,
+        note.number,
+        note.day,
+        note.region,
+        note.customer,
+        note.amount_fen,
+        paid_fen,
+        note.note,
+        checked_by,
+    )
 
 
 def regions(session: Session) -> list[str]:

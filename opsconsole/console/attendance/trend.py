@@ -12,8 +12,8 @@ from textual.binding import BindingType
 from opsconsole.attendance import queries
 from opsconsole.attendance.queries.trend import TrendLine, by_month, by_unit
 from opsconsole.attendance.rules.names import as_days
-from opsconsole.console.attendance.month_page import MonthPage
 from opsconsole.console.keys import key
+from opsconsole.console.page import MonthPage
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.picker import Choice, Picker

@@ -17,14 +17,13 @@ from opsconsole.budgets.sources import categories
 from opsconsole.console.budget_words import category_words
 from opsconsole.console.keys import key
 from opsconsole.console.naming import said, unit_choices
-from opsconsole.console.page import GridPage
+from opsconsole.console.page import MonthPage
 from opsconsole.console.printing import print_kind
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.form import Form, MoneyField, MonthField, PickField
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.picker import Choice
 from opsconsole.console.widgets.prose import Line, Lines
-from opsconsole.dates import Month
 from opsconsole.errors import Message
 from opsconsole.files.exports import ExportOptions
 from opsconsole.i18n import N_, _
@@ -36,15 +35,13 @@ DAY, KIND = 10, 10
 KIND_NAMES = {DrawKind.COMMITTED: N_("committed"), DrawKind.SPENT: N_("spent")}
 
 
-class BudgetsPage(GridPage):
+class BudgetsPage(MonthPage):
     """A line for each budget that the person may see; what the one here is made of stands beneath."""
 
     AUTO_FOCUS = "#budgets"
     NEEDS: ClassVar[Mapping[str, str]] = {"new": Permission.BUDGETS_KEEP, "export": Permission.BUDGETS_VIEW}
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n", "new", N_("Set a budget"), N_("Sets or lifts a budget, for one month or more"), id="budgets.new"),
-        key("left_square_bracket,ctrl+left", "month(-1)", N_("Month before"), id="budgets.previous"),
-        key("right_square_bracket,ctrl+right", "month(1)", N_("Next month"), id="budgets.next"),
         key("ctrl+e,f9", "export", N_("Export"), N_("Writes the figures to a file"), id="budgets.export"),
         key("tab", "other_pane", N_("To what it is made of and back"), id="budgets.pane", show=False),
     ]
@@ -56,7 +53,6 @@ class BudgetsPage(GridPage):
 
     def __init__(self, area: str) -> None:
         super().__init__(area)
-        self._chosen: Month | None = None
         self._lines: Sequence[BudgetLeft] | None = None
         self._draws: Sequence[Draw] = ()
 
@@ -71,10 +67,6 @@ class BudgetsPage(GridPage):
 
     def context(self) -> str:
         return _("Budgets")
-
-    @property
-    def month(self) -> Month:
-        return self._chosen or Month.of(self.app.clock().date())
 
     # Reading
 
@@ -164,10 +156,6 @@ class BudgetsPage(GridPage):
         grid.show(ListSource(rows), columns=(columns, (), ()))
 
     # Keys
-
-    def action_month(self, step: int) -> None:
-        self._chosen = self.month.next if step > 0 else self.month.previous
-        self.refresh_data()
 
     def action_other_pane(self) -> None:
         draws = self.query_one("#draws", Grid)

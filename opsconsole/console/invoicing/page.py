@@ -11,13 +11,12 @@ from textual.binding import BindingType
 
 from opsconsole.access.permissions import Permission
 from opsconsole.console.keys import key
-from opsconsole.console.page import GridPage
+from opsconsole.console.page import MonthPage
 from opsconsole.console.printing import print_kind
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.form import DayField, Form, MoneyField, TextField
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.prose import Line, Lines
-from opsconsole.dates import Month
 from opsconsole.errors import Message, Refusal
 from opsconsole.files.exports import ExportOptions
 from opsconsole.i18n import N_, _
@@ -33,7 +32,7 @@ DAY, INVOICE, MONEY, TAX = 5, 21, 12, 11
 GAPS, NARROWEST = 9, 8
 
 
-class RegisterPage(GridPage):
+class RegisterPage(MonthPage):
     """A line for each invoice; F8 turns from the input side to the output side, Enter adds what is missing."""
 
     AUTO_FOCUS = "#register"
@@ -41,8 +40,6 @@ class RegisterPage(GridPage):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("f8", "turn", N_("Input, output"), N_("The other side of the register"), id="register.turn"),
         key("ctrl+n", "new", N_("Register"), N_("Registers an invoice; its QR code may be scanned"), id="register.new"),
-        key("left_square_bracket,ctrl+left", "month(-1)", N_("Month before"), id="register.previous"),
-        key("right_square_bracket,ctrl+right", "month(1)", N_("Next month"), id="register.next"),
         key("f9", "print", N_("Print"), N_("Writes the list of the month"), id="register.print"),
         key(
             "ctrl+o,n",
@@ -61,7 +58,6 @@ class RegisterPage(GridPage):
     def __init__(self, area: str) -> None:
         super().__init__(area)
         self._side = Side.IN
-        self._chosen: Month | None = None
         self._lines: Sequence[InvoiceLine] | None = None
 
     def body(self) -> ComposeResult:
@@ -71,10 +67,6 @@ class RegisterPage(GridPage):
 
     def context(self) -> str:
         return _(SIDE_NAMES[self._side])
-
-    @property
-    def month(self) -> Month:
-        return self._chosen or Month.of(self.app.clock().date())
 
     def refresh_data(self) -> None:
         desk = self.app.desk
@@ -151,10 +143,6 @@ class RegisterPage(GridPage):
     def action_turn(self) -> None:
         self._side = Side.OUT if self._side is Side.IN else Side.IN
         self._lines = None
-        self.refresh_data()
-
-    def action_month(self, step: int) -> None:
-        self._chosen = self.month.next if step > 0 else self.month.previous
         self.refresh_data()
 
     def action_next_missing(self) -> None:

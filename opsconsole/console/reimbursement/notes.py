@@ -13,7 +13,7 @@ from opsconsole.cashbook.files import SALES_NOTES_OUT
 from opsconsole.cashbook.queries.goods import NoteLine, note_lines, regions
 from opsconsole.cashbook.service.goods import NoteData, check_notes, enter_note
 from opsconsole.console.keys import key
-from opsconsole.console.page import GridPage
+from opsconsole.console.page import MonthPage
 from opsconsole.console.printing import print_kind
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.form import DayField, Form, MoneyField, PickField, TextField
@@ -30,7 +30,7 @@ NUMBER, DAY, REGION, MONEY, CHECKED = 12, 5, 8, 12, 12
 GAPS, NARROWEST, ROOMY = 9, 8, 100
 
 
-class NotesPage(GridPage):
+class NotesPage(MonthPage):
     """A line for each note; Space marks, Ctrl+Y checks what is marked or the one here."""
 
     AUTO_FOCUS = "#notes"
@@ -43,8 +43,6 @@ class NotesPage(GridPage):
         key("ctrl+y", "check", N_("Checked"), N_("What is marked, else this note, is checked"), id="notes.check"),
         key("ctrl+n", "new", N_("New"), N_("Enters a sales note"), id="notes.new"),
         key("f8", "unchecked", N_("Not checked"), N_("Only what is not checked, of all months"), id="notes.unchecked"),
-        key("left_square_bracket,ctrl+left", "month(-1)", N_("Month before"), id="notes.previous"),
-        key("right_square_bracket,ctrl+right", "month(1)", N_("Next month"), id="notes.next"),
         key("ctrl+e,f9", "export", N_("Export"), N_("Writes the notes of the month to a file"), id="notes.export"),
     ]
     DEFAULT_CSS = """
@@ -52,8 +50,7 @@ class NotesPage(GridPage):
     """
 
     def __init__(self, area: str, month: Month | None = None) -> None:
-        super().__init__(area)
-        self._chosen = month
+        super().__init__(area, month)
         self._unchecked = False
         self._lines: Sequence[NoteLine] | None = None
 
@@ -63,10 +60,6 @@ class NotesPage(GridPage):
 
     def context(self) -> str:
         return _("Sales notes")
-
-    @property
-    def month(self) -> Month:
-        return self._chosen or Month.of(self.app.clock().date())
 
     def refresh_data(self) -> None:
         desk = self.app.desk
@@ -132,9 +125,8 @@ class NotesPage(GridPage):
     # Keys
 
     def action_month(self, step: int) -> None:
-        self._chosen = self.month.next if step > 0 else self.month.previous
         self._unchecked = False
-        self.refresh_data()
+        super().action_month(step)
 
     def action_unchecked(self) -> None:
         self._unchecked = not self._unchecked

@@ -15,6 +15,7 @@ from opsconsole.files import parse
 from opsconsole.files.columns import Column
 from opsconsole.files.exports import ExportColumn, ExportKind, ExportOptions
 from opsconsole.files.imports import Counts, FileRow, ImportKind
+from opsconsole.files.usual import NOTE
 from opsconsole.files.write import Kind
 from opsconsole.i18n import N_
 from opsconsole.inert import visible
@@ -82,16 +83,7 @@ PRICE_OFFERS = ImportKind(
             optional_column=True,
             parse=parse.day,
         ),
-        Column(
-            "note",
-            N_("Note"),
-            N_("Anything else"),
-            "",
-            required=False,
-            optional_column=True,
-            empty="",
-            parse=parse.text(max_length=500),
-        ),
+        NOTE,
     ),
     take_offers,
     Permission.ITEMS_EDIT,

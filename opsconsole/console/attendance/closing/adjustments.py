@@ -11,7 +11,7 @@ from opsconsole.attendance.queries import AdjustmentSeen
 from opsconsole.attendance.rules.names import HALF_NAMES, LEAVE_NAMES, RESULT_NAMES
 from opsconsole.attendance.rules.values import Consequence, LeaveKind, Result
 from opsconsole.attendance.words import CONSEQUENCE_NAMES
-from opsconsole.console.attendance.month_page import MonthPage
+from opsconsole.console.page import MonthPage
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.prose import Line, Lines

@@ -14,8 +14,8 @@ from opsconsole.attendance.queries import MonthReview, MonthState, UnitReviewLin
 from opsconsole.attendance.rules.names import as_days
 from opsconsole.attendance.words import STATE_NAMES
 from opsconsole.console.attendance.closing.adjustments import AdjustmentsPage
-from opsconsole.console.attendance.month_page import MonthPage
 from opsconsole.console.keys import key
+from opsconsole.console.page import MonthPage
 from opsconsole.console.sitting import ShownList, in_sitting
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.confirm import Confirm

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from opsconsole.console.attendance.month_page import MonthPage
 from opsconsole.console.keys import key
+from opsconsole.console.page import MonthPage
 from opsconsole.console.widgets.confirm import Confirm
 from opsconsole.console.widgets.grid import Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.picker import Choice

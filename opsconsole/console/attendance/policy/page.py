@@ -12,7 +12,6 @@ from textual.binding import BindingType
 from opsconsole.attendance import service
 from opsconsole.attendance.policy import MOST_REASONS, AttendancePolicy, refuse_unsound
 from opsconsole.attendance.sources import policies
-from opsconsole.console.attendance.month_page import MonthPage
 from opsconsole.console.attendance.policy.figures import (
     REASON,
     Figure,
@@ -23,6 +22,7 @@ from opsconsole.console.attendance.policy.figures import (
 )
 from opsconsole.console.attendance.policy.what_if import WhatIfPage
 from opsconsole.console.keys import key
+from opsconsole.console.page import MonthPage
 from opsconsole.console.widgets.confirm import Confirm
 from opsconsole.console.widgets.form import DayField, Field, Form, TextField
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource

@@ -9,7 +9,7 @@ from opsconsole.attendance.queries.what_if import Changed, WhatIf, what_if
 from opsconsole.attendance.rules.names import as_days
 from opsconsole.attendance.rules.values import Consequence
 from opsconsole.attendance.words import CONSEQUENCE_NAMES
-from opsconsole.console.attendance.month_page import MonthPage
+from opsconsole.console.page import MonthPage
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.prose import Line, Lines
