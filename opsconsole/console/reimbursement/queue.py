@@ -11,7 +11,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from opsconsole.access.permissions import Permission
-from opsconsole.approvals.queries import RequestDetail, RequestLine, request_detail
+from opsconsole.approvals.queries import RequestLine
+from opsconsole.approvals.rules.states import STATE_NAMES
 from opsconsole.console.backend import Todo
 from opsconsole.console.keys import key
 from opsconsole.console.printing import print_kind
@@ -22,9 +23,10 @@ from opsconsole.console.reimbursement.entry import ClaimPage
 from opsconsole.console.reimbursement.lists import offer_lists, open_list
 from opsconsole.console.reimbursement.paying import PayPage
 from opsconsole.console.reimbursement.queue_list import claim_columns, claim_row, stands
-from opsconsole.console.requests.deciding import Batch, DecidingScreen
+from opsconsole.console.requests.deciding import Batch
 from opsconsole.console.requests.detail import DetailPane
 from opsconsole.console.requests.detail_page import RequestPage
+from opsconsole.console.requests.followed import FollowedList
 from opsconsole.console.requests.keys import DECIDE
 from opsconsole.console.widgets.confirm import Confirm
 from opsconsole.console.widgets.find_bar import FindBar
@@ -34,7 +36,7 @@ from opsconsole.console.widgets.menu import Entry, offer
 from opsconsole.console.widgets.prose import Line, Lines
 from opsconsole.errors import Message
 from opsconsole.files.exports import ExportOptions
-from opsconsole.i18n import N_, _, text_of
+from opsconsole.i18n import N_, _
 from opsconsole.money import format_yuan
 from opsconsole.org.pinyin import folded, words_of
 from opsconsole.reimbursement.files.chosen import write_claim
@@ -56,7 +58,7 @@ VIEW_NAMES = {
 CHANGE, PAY = "change:", "pay"
 
 
-class ClaimsScreen(DecidingScreen):
+class ClaimsScreen(FollowedList):
     """The queue, and the way to everything else that has to do with claims."""
 
     AUTO_FOCUS = "#claims"
@@ -73,7 +75,13 @@ class ClaimsScreen(DecidingScreen):
         key("ctrl+u", "book", N_("Cash book"), N_("Accounts, vouchers, the sheet of the day"), id="claims.book"),
         key("ctrl+l", "lists", N_("Lists"), N_("Budgets, invoices, sales notes, sheets of days"), id="claims.lists"),
         key("ctrl+t", "view", N_("View"), N_("Waiting, to be paid, mine, all"), id="claims.view"),
-        key("ctrl+f,slash", "find", N_("Find"), N_("Finds by number, name, badge or invoice"), id="claims.find"),
+        key(
+            "ctrl+f,slash",
+            "find",
+            N_("Find"),
+            N_("Finds by number, name, unit, kind, state or invoice"),
+            id="claims.find",
+        ),
         key("f9", "print", N_("Print"), N_("Writes this claim's form as PDF"), id="claims.print"),
         key("tab", "other_pane", N_("To the claim and back"), id="claims.pane", show=False),
     ]
@@ -94,13 +102,11 @@ class ClaimsScreen(DecidingScreen):
         """Those of the view that the text finds, in their order."""
         self._waiting: dict[int, RequestLine] | None = None
         """What the person decides, by request; None until that was read."""
-        self._detail: RequestDetail | None = None
-        self._stays: dict[int, Message] = {}
         self.draft: ClaimDraft | None = None
 
     def body(self) -> ComposeResult:
         yield Lines(most=1, wraps=False, id="claims-status")
-        yield FindBar(N_("Find: number, name, badge or invoice"))
+        yield FindBar(N_("Find: number, name, unit, kind, state, invoice"))
         yield Grid(id="claims")
         yield DetailPane(id="claim")
 
@@ -155,7 +161,7 @@ class ClaimsScreen(DecidingScreen):
             return
         self._is_chosen = True
         self._draw()
-        self._read_here()
+        self.read_here()
 
     def _first_view(self) -> View:
         """What somebody with nothing to decide is shown."""
@@ -166,7 +172,7 @@ class ClaimsScreen(DecidingScreen):
     def _show(self, lines: Sequence[QueueLine]) -> None:
         self._read = lines
         self._draw()
-        self._read_here()
+        self.read_here()
 
     @property
     def _mine(self) -> Mapping[int, RequestLine]:
@@ -174,7 +180,9 @@ class ClaimsScreen(DecidingScreen):
 
     def _is_found(self, line: QueueLine) -> bool:
         row = line.row
-        told = folded(f"{row.number} {row.badge} {row.name} {row.purpose} {row.stock_in} {' '.join(row.invoices)}")
+        kind, state = _(CLAIM_NAMES[row.kind]), _(STATE_NAMES[row.state])
+        said_of = f"{row.unit.zh} {row.unit.en} {kind} {state} {row.stock_in} {' '.join(row.invoices)}"
+        told = folded(f"{row.number} {row.badge} {row.name} {row.purpose} {said_of}")
         request = self._mine.get(row.id)
         told += f" {request.found_by}" if request is not None else ""
         return all(word in told for word in words_of(self._text))
@@ -224,7 +232,7 @@ class ClaimsScreen(DecidingScreen):
         super().retranslate()
         self.query_one(FindBar).retranslate()
         self._draw()
-        self._tell_here()
+        self.tell_here()
 
     # The claim under the cursor
 
@@ -234,33 +242,13 @@ class ClaimsScreen(DecidingScreen):
         here = self.grid.cursor_id
         return self._shown.get(here) if isinstance(here, int) else None
 
-    def on_grid_cursor_moved(self, _moved: Grid.CursorMoved) -> None:
-        self._read_here()
-        self.refresh_bindings()
+    @property
+    def request_here(self) -> int | None:
+        here = self.here
+        return here.row.id if here is not None else None
 
     def on_grid_marked(self, _marked: Grid.Marked) -> None:
         self._draw_status()
-
-    def _read_here(self) -> None:
-        here, desk = self.here, self.app.desk
-        if here is None or desk is None:
-            self._detail = None
-            self._tell_here()
-        else:
-            self.fetch(request_detail, desk.actor, here.row.id, self.app.clock(), then=self._detail_read, group="claim")
-
-    def _detail_read(self, detail: RequestDetail) -> None:
-        self._detail = detail
-        self._tell_here()
-        self.refresh_bindings()
-
-    def _tell_here(self) -> None:
-        if self._detail is None:
-            self.pane.show([])
-            return
-        reason = self._stays.get(self._detail.line.id)
-        beneath = [] if reason is None else [Line(_("Stays: {reason}").format(reason=text_of(reason)), "bad")]
-        self.pane.show_request(self._detail, beneath)
 
     # Deciding
 
@@ -282,10 +270,6 @@ class ClaimsScreen(DecidingScreen):
 
     def shown_list(self) -> Sequence[RequestLine]:
         return [self._mine[line.row.id] for line in self._shown.values() if line.row.id in self._mine]
-
-    def is_read(self, line: RequestLine) -> bool:
-        read = self._detail.line if self._detail is not None else None
-        return read is not None and (read.id, read.version) == (line.id, line.version)
 
     def decided(self, batch: Batch) -> None:
         self._stays = dict(batch.stayed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
@@ -11,14 +10,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.timer import Timer
 
-from opsconsole.approvals.queries import RequestDetail, RequestLine, request_detail
+from opsconsole.approvals.queries import RequestLine
 from opsconsole.console.backend import Todo, TodoItem
 from opsconsole.console.keys import key
 from opsconsole.console.page import Page
 from opsconsole.console.requests.asking import Asking
-from opsconsole.console.requests.deciding import Batch, DecidingScreen, item
+from opsconsole.console.requests.deciding import Batch, item
 from opsconsole.console.requests.desk_list import (
     DeskGrid,
     age_words,
@@ -30,6 +28,7 @@ from opsconsole.console.requests.desk_list import (
 )
 from opsconsole.console.requests.detail import DetailPane
 from opsconsole.console.requests.detail_page import RequestPage
+from opsconsole.console.requests.followed import FollowedList
 from opsconsole.console.requests.keys import DECIDE
 from opsconsole.console.requests.lists import MinePage, OfficePage
 from opsconsole.console.requests.routes import RoutesPage
@@ -46,8 +45,6 @@ from opsconsole.org.pinyin import folded, words_of
 BESIDE_FROM = 110
 """Columns from which the request stands beside the list instead of below it."""
 TALL_FROM = 30
-SETTLES_AFTER_S = 0.12
-"""A cursor that is held down is told about where it stops, not on its way."""
 MOST_NAMED = 3
 EVERY_KIND = ""
 REQUEST, STAND_INS, MINE, OFFICE, ROUTES = "request:", "stand-ins", "mine", "office", "routes"
@@ -61,7 +58,7 @@ PAGES: dict[str, Callable[[str], Page]] = {
 """Pages over the desk that a key of the to-do list or of the palette opens, by that key; each is given the area."""
 
 
-class TodoScreen(DecidingScreen):
+class TodoScreen(FollowedList):
     """What waits for the person at the keys."""
 
     AUTO_FOCUS = "#desk-list"
@@ -95,10 +92,6 @@ class TodoScreen(DecidingScreen):
         """What is shown of the requests to decide: those of the chosen kind that the text finds."""
         self._kind = EVERY_KIND
         self._text = ""
-        self._detail: RequestDetail | None = None
-        self._stays: dict[int, Message] = {}
-        self._soon: Timer | None = None
-        self._moved_at = 0.0
 
     def body(self) -> ComposeResult:
         yield Lines(most=2, wraps=False, id="desk-status")
@@ -201,7 +194,7 @@ class TodoScreen(DecidingScreen):
         super().retranslate()
         self.query_one(FindBar).retranslate()
         self._draw()
-        self._tell_here()
+        self.tell_here()
 
     # The request under the cursor
 
@@ -215,16 +208,20 @@ class TodoScreen(DecidingScreen):
         items = self._todo.items if self._todo is not None else ()
         return next((one for one in items if one.key == self.grid.cursor_id), None)
 
-    def on_grid_cursor_moved(self, _moved: Grid.CursorMoved) -> None:
-        now = time.monotonic()
-        held_down, self._moved_at = now - self._moved_at < SETTLES_AFTER_S, now
-        if self._soon is not None:
-            self._soon.stop()
-        if held_down:
-            self._soon = self.set_timer(SETTLES_AFTER_S, self._read_here)
-        else:
-            self._read_here()
-        self.refresh_bindings()
+    @property
+    def request_here(self) -> int | None:
+        line = self._line_here
+        return line.id if line is not None else None
+
+    def told_here(self) -> Sequence[Line]:
+        item_here = self._item_here
+        if item_here is None:
+            return ()
+        return (
+            Line(text_of(item_here.title), "strong"),
+            Line(age_words(item_here)),
+            Line(_("Enter goes there."), "muted"),
+        )
 
     def on_grid_loaded(self, _loaded: Grid.Loaded) -> None:
         self._draw_status()
@@ -232,36 +229,6 @@ class TodoScreen(DecidingScreen):
 
     def on_grid_marked(self, _marked: Grid.Marked) -> None:
         self._draw_status()
-
-    def _read_here(self) -> None:
-        line, desk = self._line_here, self.app.desk
-        if line is None or desk is None:
-            self._detail = None
-            self._tell_here()
-            return
-        self.fetch(request_detail, desk.actor, line.id, self.app.clock(), then=self._read, group="detail")
-
-    def _read(self, detail: RequestDetail) -> None:
-        self._detail = detail
-        self._tell_here()
-
-    def _tell_here(self) -> None:
-        """Tells of what is under the cursor."""
-        item_here = self._item_here
-        if self._detail is not None:
-            reason = self._stays.get(self._detail.line.id)
-            beneath = [] if reason is None else [Line(_("Stays: {reason}").format(reason=text_of(reason)), "bad")]
-            self.pane.show_request(self._detail, beneath)
-        elif item_here is not None:
-            self.pane.show(
-                [
-                    Line(text_of(item_here.title), "strong"),
-                    Line(age_words(item_here)),
-                    Line(_("Enter goes there."), "muted"),
-                ]
-            )
-        else:
-            self.pane.show([])
 
     # Deciding
 
@@ -278,10 +245,6 @@ class TodoScreen(DecidingScreen):
 
     def shown_list(self) -> Sequence[RequestLine]:
         return list(self._lines.values())
-
-    def is_read(self, line: RequestLine) -> bool:
-        read = self._detail.line if self._detail is not None else None
-        return read is not None and (read.id, read.version) == (line.id, line.version)
 
     def decided(self, batch: Batch) -> None:
         """The next one comes up at once; what was decided is read anew meanwhile."""
