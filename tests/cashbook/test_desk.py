@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from opsconsole.access.actor import Actor, Role
 from opsconsole.access.sitting import LONGEST, Sitting
@@ -238,4 +239,25 @@ def test_a_claim_that_a_loan_covered_whole_is_taken_back(any_purse: Purse) -> No
     purse.pay(paid)
     with pytest.raises(Refusal, match="reverse that by a red entry"):
         purse.run(CASHIER, cash.take_back_settlement, paid, "so", now)
+    assert purse.broken() == []
+
+
+def test_an_account_number_is_read_in_full_with_the_pin_and_on_the_record_and_kept_nowhere(any_purse: Purse) -> None:
+    """SEC-1, SEC-5."""
+    purse, now = any_purse, any_purse.desk.now
+    actor = purse.actor(CASHIER)
+    other = Sitting(actor, frozenset({cash.number_item(99)}), 0, now + LONGEST)
+    sitting = Sitting(actor, frozenset({cash.number_item(purse.account)}), 0, now + LONGEST)
+    with pytest.raises(Refusal):
+        purse.run(CASHIER, cash.record_look, purse.account, other, now)
+    with pytest.raises(Refusal):
+        purse.read(cash.number_of, actor, purse.account, other, now)
+    purse.run(CASHIER, cash.record_look, purse.account, sitting, now)
+    assert purse.read(cash.number_of, actor, purse.account, sitting, now) == "6222000011112222"
+    with pytest.raises(NotPermitted, match="account numbers in full"):
+        purse.run(CLAIMANT, cash.record_look, purse.account, sitting, now)
+    rows = purse.read(lambda session: session.execute(text("SELECT * FROM audit_record")).all())
+    told = " ".join(str(row) for row in rows)
+    assert "number_read" in told
+    assert "6222000011112222" not in told
     assert purse.broken() == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from opsconsole import audit
 from opsconsole.access.actor import Actor
 from opsconsole.access.permissions import Permission, require
+from opsconsole.access.sitting import Item, Sitting, require_sitting
 from opsconsole.cashbook.model import CashAccount
 from opsconsole.cashbook.rules import AccountKind
 from opsconsole.errors import Refusal
@@ -66,6 +67,26 @@ def find_account(session: Session, account_id: int) -> CashAccount:
     if account is None:
         raise Refusal(N_("There is no such account"), clause="EXP-5")
     return account
+
+
+def number_item(account_id: int) -> Item:
+    """Reading an account's number as a sitting lists it."""
+    return "number", account_id, 0
+
+
+def record_look(session: Session, actor: Actor, account_id: int, sitting: Sitting, now: datetime) -> None:
+    """That somebody who is cleared for it looks at an account's number in full, with the PIN given for just that
+    (SEC-1, SEC-5). What an act gives back is kept with it: the number itself is read after this, and kept nowhere."""
+    require(session, actor, Permission.ACCOUNT_NUMBERS)
+    require_sitting(sitting, actor, number_item(account_id), now)
+    audit.record(session, f"account {find_account(session, account_id).code}", number_read=True)
+
+
+def number_of(session: Session, actor: Actor, account_id: int, sitting: Sitting, now: datetime) -> str:
+    """An account's number in full, once the look is on the record; as `record_look` it takes clearance and PIN."""
+    require(session, actor, Permission.ACCOUNT_NUMBERS)
+    require_sitting(sitting, actor, number_item(account_id), now)
+    return find_account(session, account_id).number
 
 
 def check_texts(*texts: str, most: int) -> None:

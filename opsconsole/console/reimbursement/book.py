@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from opsconsole.access.permissions import Permission
+from opsconsole.access.sitting import Sitting
 from opsconsole.cashbook.files import DAY_SHEET
 from opsconsole.cashbook.queries import (
     AccountLine,
@@ -23,7 +24,18 @@ from opsconsole.cashbook.queries import (
 )
 from opsconsole.cashbook.queries.goods import open_notes
 from opsconsole.cashbook.rules import Direction
-from opsconsole.cashbook.service import Money, receive, reverse, send_day, spend, spendable, take_back_settlement
+from opsconsole.cashbook.service import (
+    Money,
+    number_item,
+    number_of,
+    receive,
+    record_look,
+    reverse,
+    send_day,
+    spend,
+    spendable,
+    take_back_settlement,
+)
 from opsconsole.console.keys import key
 from opsconsole.console.page import GridPage
 from opsconsole.console.printing import print_kind
@@ -51,12 +63,16 @@ class BookPage(GridPage):
     """Number, date, what came in, what went out, the balance after it, whom and what for."""
 
     AUTO_FOCUS = "#vouchers"
-    NEEDS: ClassVar[Mapping[str, str]] = dict.fromkeys(("new", "reverse", "send"), Permission.CASH_KEEP)
+    NEEDS: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(("new", "reverse", "send"), Permission.CASH_KEEP),
+        "number": Permission.ACCOUNT_NUMBERS,
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+n", "new", N_("New"), N_("A receipt, a payment, an account"), id="book.new"),
         key("ctrl+x", "reverse", N_("Reverse"), N_("Reverses this voucher by a red entry"), id="book.reverse"),
         key("f8", "send", N_("Send the day"), N_("Sends the sheet of a day to the general manager"), id="book.send"),
         key("f9", "print", N_("Print"), N_("Writes the sheet of a day as PDF"), id="book.print"),
+        key("ctrl+d", "number", N_("Number"), N_("Shows the account's number in full"), id="book.number"),
         key("ctrl+t", "account", N_("Account"), N_("Shows another account"), id="book.account"),
     ]
     DEFAULT_CSS = """
@@ -159,7 +175,7 @@ class BookPage(GridPage):
         if allowed and self.is_mounted and action == "reverse":
             here = self.here
             return True if here is not None and not here.reverses and not here.reversed_by else None
-        if allowed and self.is_mounted and action in ("send", "account", "print") and self.account is None:
+        if allowed and self.is_mounted and action in ("send", "account", "print", "number") and self.account is None:
             return None
         return allowed
 
@@ -171,6 +187,28 @@ class BookPage(GridPage):
     def _account_chosen(self, account: AccountLine) -> None:
         self._account_id = account.id
         self.refresh_data()
+
+    def action_number(self) -> None:
+        """Shows the number in full once the PIN is given; it stands in the message line"""
+        account = self.account
+        if account is None:
+            return
+        item = number_item(account.id)
+        what = Message(N_("The number of {account} in full"), account=account.name)
+        shown = ShownList(what, Message(N_("The look is on the record")), (item,), 0)
+        in_sitting(self, shown, (item,), partial(self._read_number, account))
+
+    def _read_number(self, account: AccountLine, sitting: Sitting) -> None:
+        desk, now = self.app.desk, self.app.clock()
+        assert desk is not None
+
+        def told(number: str) -> None:
+            self.say(Message(N_("{account}: {number}"), account=account.code, number=number or "-"))
+
+        def recorded(_done: Any) -> None:
+            self.fetch(number_of, desk.actor, account.id, sitting, now, then=told, group="number")
+
+        self.perform(record_look, account.id, sitting, now, then=recorded)
 
     # Receipts and payments
 

@@ -12,6 +12,7 @@ from opsconsole.approvals.in_sitting import decide_in_sitting, item_of
 from opsconsole.approvals.queries import RequestLine
 from opsconsole.approvals.rules.states import State, Verdict
 from opsconsole.approvals.service import LONGEST_TEXT, comment
+from opsconsole.budgets.service import OverBudget
 from opsconsole.console.base import AreaScreen
 from opsconsole.console.desk import Tone
 from opsconsole.console.jobs import Job
@@ -114,15 +115,16 @@ class DecidingScreen(AreaScreen):
 
     def _ask_reason(self, verdict: Verdict) -> None:
         lines = self._due()
-        if not lines:
-            return
+        if lines:
+            self._ask_reason_for(lines, verdict, act_words(verdict, lines))
 
+    def _ask_reason_for(self, lines: Sequence[RequestLine], verdict: Verdict, title: Message) -> None:
         def save(values: Mapping[str, Any], form: Form) -> None:
             self._in_sitting(lines, verdict, values["reason"], form)
 
         fields = (TextField("reason", N_("Reason"), required=True, max_length=LONGEST_TEXT),)
         draft = f"decide:{verdict}:{','.join(str(line.id) for line in lines)}"
-        self.open_form(Form(act_words(verdict, lines), fields, draft_key=draft, save=save))
+        self.open_form(Form(title, fields, draft_key=draft, save=save))
 
     # Saying something
 
@@ -204,6 +206,8 @@ class DecidingScreen(AreaScreen):
 
     def _one_stays(self, batch: Batch, line: RequestLine, refusal: Refusal) -> None:
         batch.stayed[line.id] = refusal.message
+        if isinstance(refusal, OverBudget) and batch.is_alone and not batch.reason:
+            self._ask_reason_for([line], batch.verdict, refusal.message)
 
     def _one_over(self, batch: Batch, line: RequestLine, job: Job) -> None:
         if line not in batch.decided and line.id not in batch.stayed:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from opsconsole.cashbook import service as cash
 from opsconsole.cashbook.queries.goods import open_days
 from opsconsole.cashbook.service import Money
 from opsconsole.cashbook.service.goods import NoteData, check_notes, enter_note
+from opsconsole.console.attendance.importing.page import ImportPage
 from opsconsole.console.invoicing import RegisterPage
 from opsconsole.console.reimbursement.goods import GoodsPage
 from opsconsole.console.reimbursement.notes import NotesPage
 from opsconsole.console.reimbursement.sheets import SheetsPage
 from opsconsole.console.requests.desk import TodoScreen
-from tests.console.conftest import until
+from tests.console.conftest import paste, until
 from tests.console.reimbursement.office import Finance
-from tests.console.reimbursement.test_queue import chosen, form_up
+from tests.console.reimbursement.test_queue import chosen, form_up, pin
 from tests.console.requests.sitting import GM
 from tests.console.stockroom.counter import shows
 from tests.reimbursement.purse import CASHIER, FINANCE, INVOICE, Purse
@@ -138,3 +140,48 @@ async def test_the_general_manager_sees_the_sheets_of_the_day(finance: Finance) 
         await shows(pilot, "sheets not seen yet: 1", "-1.00", "a coin short")
         await pilot.press("ctrl+y")
         await shows(pilot, "1 sheets are seen", "sheets not seen yet: 0")
+
+
+async def test_the_palette_finds_the_lists_that_a_person_may_open(finance: Finance) -> None:
+    finance.purse()
+    async with finance.at(FINANCE) as (screen, pilot):
+        app: Any = screen.app
+        await chosen(app, pilot, "ctrl+p", "register of invoices")
+        await until(pilot, lambda: isinstance(app.screen, RegisterPage))
+    async with finance.at(CASHIER) as (screen, pilot):
+        door: Any = screen.app
+        await pilot.press("ctrl+p", *"register of inv")
+        await until(pilot, lambda: door.screen._answered == "register of inv")
+        assert not door.screen._choices
+
+
+async def test_budgets_are_imported_after_a_look(finance: Finance, tmp_path: Path) -> None:
+    """EXP-7: typed or imported."""
+    finance.purse()
+    file = tmp_path / "budgets.csv"
+    file.write_text("unit,category,month,amount\nYY,,2026-04,100\n", "utf-8")
+    async with finance.at(FINANCE) as (screen, pilot):
+        app: Any = screen.app
+        await chosen(app, pilot, "ctrl+l", "import")
+        await until(pilot, lambda: isinstance(app.screen, ImportPage) and app.screen.focused is not None)
+        page = app.screen
+        while page._kind_box.typed != "budgets":
+            await pilot.press("ctrl+t")
+        await pilot.press("end", "ctrl+u")
+        await paste(pilot, str(file))
+        await pilot.press("enter")
+        await shows(pilot, "1 rows: 1 new")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "1 new, 0 changed")
+
+
+async def test_an_account_number_is_shown_in_full_for_the_pin(finance: Finance) -> None:
+    """SEC-1, SEC-5."""
+    finance.purse()
+    async with finance.at(CASHIER) as (screen, pilot):
+        app: Any = screen.app
+        await pilot.press("ctrl+u")
+        await shows(pilot, "************2222")
+        await pilot.press("ctrl+d")
+        await pin(app, pilot)
+        await shows(pilot, "CASH: 6222000011112222")

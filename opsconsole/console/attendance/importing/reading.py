@@ -179,7 +179,8 @@ def _rows_taken(result: Mapping[str, int]) -> Message:
 
 
 def kinds_for(may: Callable[[str], bool]) -> list[tuple[str, Message]]:
-    """What a person may import here: clock data first, then the tables; accounts are not for this screen."""
+    """What a person may import here: clock data first, then tables that are taken whole. Accounts, and what is taken
+    paper by paper, are the command's."""
     kinds = [(CLOCK_DATA, Message(N_("clock data, any layout")))] if may("attendance.import") else []
-    tables = [kind for kind in IMPORTS.values() if kind.prepare is None and may(kind.permission)]
+    tables = [kind for kind in IMPORTS.values() if kind.prepare is None and kind.group is None and may(kind.permission)]
     return [*kinds, *((kind.name, Message(kind.title)) for kind in tables)]
