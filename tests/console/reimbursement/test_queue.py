@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from opsconsole.approvals.rules.states import Verdict
+from opsconsole.cashbook.queries import to_pay
 from opsconsole.console.reimbursement.entry import ClaimPage
 from opsconsole.console.sitting import PinQuestion
 from opsconsole.console.widgets.form import Form
@@ -368,3 +369,50 @@ async def test_a_claim_begun_is_one_at_all_terminals(finance: Finance) -> None:
         await shows(pilot, "was changed at another terminal")
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is screen and screen.draft is None)
+
+
+async def test_the_lock_stops_a_batch_of_payments(finance: Finance) -> None:
+    """SEC-5: the sitting ends with the lock; what was not paid by then waits."""
+    purse = finance.purse()
+    wanted = 30
+    for _ in range(wanted):
+        purse.approve(purse.claim("3000"))
+    async with finance.at(CASHIER) as (screen, pilot):
+        app: Any = screen.app
+        await pilot.press("ctrl+o")
+        await shows(pilot, f"To be paid: {wanted}")
+        await pilot.press("ctrl+a", "ctrl+y")
+        await until(pilot, lambda: isinstance(app.screen, PinQuestion))
+        burst(app, f"{PIN}\n")
+        await until(pilot, lambda: purse.balance() < 10_000_000)
+        app.simulate_key("f12")
+        await until(pilot, lambda: app.desk is None)
+        await pilot.pause(0.5)
+        left = purse.read(to_pay, purse.actor(CASHIER))
+        assert 0 < len(left) < wanted
+        await pilot.pause(0.5)
+        assert purse.read(to_pay, purse.actor(CASHIER)) == left
+    assert purse.broken() == []
+
+
+async def test_what_was_typed_for_one_invoice_does_not_come_back_over_another(finance: Finance) -> None:
+    """A line left with Esc is a draft of its own invoice alone."""
+    other = INVOICE[:-1] + "7"
+    async with finance.at(STAFF) as (screen, pilot):
+        app: Any = screen.app
+        await chosen(app, pilot, "ctrl+n", "daily")
+        await until(pilot, lambda: isinstance(app.screen, ClaimPage))
+        burst(app, SCAN)
+        await form_up(app, pilot)
+        await pilot.press(*"taxi", "escape")
+        await until(pilot, lambda: isinstance(app.screen, ClaimPage))
+        burst(app, f"01,32,,{other},12.00,20260312,,ABCD\n")
+        await form_up(app, pilot)
+        await shows(pilot, other, "12.00")
+        await pilot.press(*"meal", "ctrl+s")
+        await shows(pilot, "1 lines, 12.00", "meal")
+        burst(app, SCAN)
+        await form_up(app, pilot)
+        await shows(pilot, INVOICE, "86.50", "taxi")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "2 lines, 98.50")
