@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -24,13 +25,20 @@ from opsconsole.i18n import N_, _
 from opsconsole.money import format_each
 from opsconsole.stockroom.files.prices import PRICES
 from opsconsole.stockroom.queries.items import ItemLine
-from opsconsole.stockroom.queries.prices import SupplierPrices, average_paid, best_offer, prices_of, suppliers
+from opsconsole.stockroom.queries.prices import (
+    SupplierPrices,
+    average_paid,
+    best_offer,
+    last_paid,
+    prices_of,
+    suppliers,
+)
 from opsconsole.stockroom.rules.prices import Price, percent_over
 from opsconsole.stockroom.service.offers import OfferData, enter_offer
 from opsconsole.stockroom.service.posting import LARGEST_QUANTITY
 
-PRICE, DAY, TIMES, SHARE = 10, 10, 5, 6
-GAPS, NARROWEST = 10, 8
+PRICE, DAY, TIMES, SHARE = 10, 10, 6, 7
+GAPS, NARROWEST, ROOMY = 10, 8, 100
 
 
 class PricesPage(GridPage):
@@ -72,10 +80,11 @@ class PricesPage(GridPage):
         if self._prices is None:
             return
         self.grid.empty = _("It was never bought or offered. Ctrl+N enters an offer.")
-        rest = max(self.size.width - 3 * PRICE - 2 * DAY - TIMES - SHARE - GAPS, NARROWEST)
+        roomy = self.size.width >= ROOMY
+        rest = max(self.size.width - 3 * PRICE - 2 * DAY - roomy * TIMES - SHARE - GAPS, NARROWEST)
         columns = [
             Column("supplier", _("Supplier"), width=rest),
-            Column("times", _("Bought"), width=TIMES, align=Align.RIGHT),
+            *([Column("times", _("Bought"), width=TIMES, align=Align.RIGHT)] if roomy else []),
             Column("last", _("Last price"), width=PRICE, align=Align.RIGHT),
             Column("on", _("Last bought"), width=DAY),
             Column("average", _("Average"), width=PRICE, align=Align.RIGHT),
@@ -84,7 +93,8 @@ class PricesPage(GridPage):
             Column("until", _("Holds until"), width=DAY),
         ]
         today = self.app.clock().date()
-        rows = (_row(one, holds=one.offer is not None and one.offer.holds_on(today)) for one in self._prices)
+        last = last_paid(self._prices)
+        rows = (_row(one, last[1] if last is not None else None, today, roomy=roomy) for one in self._prices)
         self.grid.show(ListSource(rows), columns=(columns, (), ()))
         told = [Line(_("Per {unit}").format(unit=self.item.unit), "muted")]
         mean, best = average_paid(self._prices), best_offer(self._prices, today)
@@ -153,16 +163,18 @@ def _each(price: Price | None) -> str:
     return "" if price is None else format_each(price.amount_fen, price.quantity)
 
 
-def _row(one: SupplierPrices, *, holds: bool) -> GridRow:
+def _row(one: SupplierPrices, last: Price | None, today: date, *, roomy: bool) -> GridRow:
+    """A supplier; its offer stands against what was paid last, to whomever."""
     offer = one.offer
-    over = percent_over(offer.price, one.last) if offer is not None and one.last is not None else None
+    holds = offer is not None and offer.holds_on(today)
+    over = percent_over(offer.price, last) if offer is not None and last is not None else None
     look = "" if over is None else "bad" if over > 0 else "good" if over < 0 else ""
     until = "" if offer is None else str(offer.until) if offer.until is not None else _("not said")
     return GridRow(
         one.supplier,
         [
             one.supplier or _("supplier not noted"),
-            str(one.times) if one.times else "",
+            *([str(one.times) if one.times else ""] if roomy else []),
             _each(one.last),
             str(one.last.day) if one.last is not None else "",
             _each(one.average),
