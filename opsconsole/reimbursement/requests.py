@@ -141,6 +141,9 @@ def _boxes(session: Session, claim: Claim) -> Iterator[Fact]:
         (N_("Stock-in"), gate.stock_in),
     ):
         yield Fact(Message(label), Message(N_("there") if there else N_("missing")), warns=not there)
+    if gate.stock_out is not None:
+        told = Message(N_("there") if gate.stock_out else N_("missing"))
+        yield Fact(Message(N_("Stock-out to the unit")), told, warns=not gate.stock_out)
     if gate.stock_in:
         yield Fact(Message(N_("Not reimbursed yet")), format_yuan(gate.left_fen))
 

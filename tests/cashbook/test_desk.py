@@ -22,8 +22,10 @@ from opsconsole.cashbook.service import Money
 from opsconsole.errors import NotPermitted, Refusal
 from opsconsole.files.exports import ExportOptions
 from opsconsole.reimbursement.files.chosen import write_claim
+from opsconsole.reimbursement.files.exports import loan_rows
 from opsconsole.reimbursement.files.papers import CLAIM_FORM
 from opsconsole.reimbursement.queries.claims import claims, find_claims
+from opsconsole.reimbursement.queries.loans import open_loan_details
 from opsconsole.reimbursement.queries.queue import View, open_loans, queue
 from opsconsole.reimbursement.rules.values import ClaimKind
 from opsconsole.stockroom.files.chosen import write_kind
@@ -261,3 +263,23 @@ def test_an_account_number_is_read_in_full_with_the_pin_and_on_the_record_and_ke
     assert "number_read" in told
     assert "6222000011112222" not in told
     assert purse.broken() == []
+
+
+def test_what_is_open_of_loans_stands_by_person(any_purse: Purse) -> None:
+    """EXP-1."""
+    purse = any_purse
+    first, second = purse.lent(10_000), purse.lent(5_000, by="E7")
+    claim = purse.claim("4000", kind=ClaimKind.LOAN, loan_id=first)
+    purse.approve(claim)
+    purse.pay(claim)
+    told = [(one.badge, one.open_fen) for one in purse.read(open_loan_details, purse.actor(FINANCE))]
+    assert told == [(CLAIMANT, 6_000), ("E7", 5_000)]
+    assert [one.id for one in purse.read(open_loan_details, purse.actor("E7"))] == [second]
+    rows = purse.read(lambda session: list(loan_rows(session, ExportOptions())))
+    assert [row[:2] + row[4:6] for row in rows] == [
+        ("JK-2026-0001", CLAIMANT, 10_000, 6_000),
+        ("JK-2026-0002", "E7", 5_000, 5_000),
+    ]
+    money = Money(purse.account, purse.desk.now.date(), 5_000, "E7", loan_id=second)
+    purse.run(CASHIER, cash.receive, money, purse.desk.now)
+    assert [one.badge for one in purse.read(open_loan_details, purse.actor(FINANCE))] == [CLAIMANT]

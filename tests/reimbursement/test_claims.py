@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from opsconsole.access.actor import Actor, Role
 from opsconsole.approvals.rules.states import Verdict
 from opsconsole.cashbook import service as cash
 from opsconsole.cashbook.service import Money
@@ -17,6 +19,10 @@ from opsconsole.i18n import text_of
 from opsconsole.reimbursement.files.exports import claim_rows
 from opsconsole.reimbursement.rules.values import ClaimKind
 from opsconsole.reimbursement.service.claims import change_claim, hand_in, review
+from opsconsole.stockroom.queries.gone_out import gone_out
+from opsconsole.stockroom.requests.funds import ask_for_funds
+from opsconsole.stockroom.service import vouchers
+from opsconsole.stockroom.service.vouchers import StockIn
 from tests.reimbursement.purse import (
     CASHIER,
     CLAIMANT,
@@ -239,3 +245,65 @@ def test_claims_are_exported_with_capitals_and_where_they_wait(any_purse: Purse)
     assert purse.read(lambda session: len(list(claim_rows(session, ExportOptions(state="approved"))))) == 1
     with pytest.raises(Refusal, match="none of"):
         purse.read(lambda session: list(claim_rows(session, ExportOptions(state="lost"))))
+
+
+def test_what_was_bought_for_one_unit_has_to_go_out_to_it_first(any_purse: Purse) -> None:
+    """SUP-4: without stock-in and stock-out finance does not reimburse the purchase."""
+    purse, room = any_purse, any_purse.counter.room
+    today = str(purse.desk.now.date())
+    form = approved_form(purse, "YY", "pens 10 6000")
+    bought = taken_in_on(purse, form, "pens 6 3000")
+    claim = purse.claim(f"3000 {INVOICE}", kind=ClaimKind.PURCHASE, stock_in_id=bought["voucher"])
+    purse.decide(HEAD, claim)
+    with pytest.raises(Refusal, match="missing is the stock-out to the unit") as refused:
+        purse.decide(FINANCE, claim)
+    assert refused.value.clause == "EXP-3"
+    room.issued("E4", "pens 4", day=today)
+    room.issued("E7", "pens 1", day=today)
+    with pytest.raises(Refusal, match="stock-out"):
+        purse.decide(FINANCE, claim)
+    room.bought("pens 5 2500", day=today)
+    last = room.issued("E3", "pens 2", day=today)
+    purse.decide(FINANCE, claim)
+    room.reversed(last, day=today)
+    with pytest.raises(Refusal, match="stock-out"):
+        purse.decide(GM, claim)
+    room.issued("E3", "pens 2", day=today)
+    assert purse.decide(GM, claim) == "approved"
+    assert purse.broken() == []
+
+
+def test_goods_go_out_in_the_order_in_which_they_came_and_what_was_reversed_never_came(purse: Purse) -> None:
+    """SUP-4: the first stock-in is settled by the first goods drawn."""
+    room, today = purse.counter.room, str(purse.desk.now.date())
+    form = approved_form(purse, "YY", "pens 20 6000")
+    wrong = taken_in_on(purse, form, "pens 5 1500")
+    room.reversed(wrong, day=today)
+    first = taken_in_on(purse, form, "pens 5 1500")
+    second = taken_in_on(purse, form, "pens 5 1500")
+    room.issued("E4", "pens 5", day=today)
+    assert purse.read(gone_out, first["voucher"]) is True
+    assert purse.read(gone_out, second["voucher"]) is False
+    paper = purse.stock_in("pens 3 900")
+    assert purse.read(gone_out, paper) is None
+    office = approved_form(purse, "BGS", "paper 3 900")
+    stock = taken_in_on(purse, office, "paper 3 900")
+    assert purse.read(gone_out, stock["voucher"]) is None
+
+
+def approved_form(purse: Purse, unit: str, *wanted: str) -> int:
+    """A funds-use form of a unit, filled in by whoever does, with every yes."""
+    counter = purse.counter
+    actor = counter.head() if unit == "YY" else office_clerk(purse)
+    request = counter.run(actor, ask_for_funds, counter.form(unit, *wanted), purse.desk.now)["request"]
+    purse.approve(request)
+    return request
+
+
+def office_clerk(purse: Purse) -> Actor:
+    return Actor(purse.desk.id(CLERK), CLERK, CLERK, frozenset({Role.OFFICE_CLERK}), "t")
+
+
+def taken_in_on(purse: Purse, form: int, *wanted: str) -> dict[str, Any]:
+    asked = StockIn(purse.desk.now.date(), purse.counter.room.lines(*wanted), form, INVOICE, True)
+    return purse.counter.run(purse.counter.keeper(), vouchers.take_in, asked, purse.desk.now)

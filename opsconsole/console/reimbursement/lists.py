@@ -14,6 +14,7 @@ from opsconsole.console.budgets import BudgetsPage
 from opsconsole.console.invoicing import RegisterPage
 from opsconsole.console.page import Page
 from opsconsole.console.reimbursement.goods import GoodsPage
+from opsconsole.console.reimbursement.loans import LoansPage
 from opsconsole.console.reimbursement.notes import NotesPage
 from opsconsole.console.reimbursement.sheets import SheetsPage
 from opsconsole.console.widgets.menu import Entry, offer
@@ -33,6 +34,7 @@ class _List(NamedTuple):
 
 LISTS: dict[str, _List] = {
     "budgets": _List(N_("Budgets: committed, spent, left"), BudgetsPage),
+    "loans": _List(N_("Loans open, by person"), LoansPage),
     "invoices": _List(N_("Register of invoices, with tax"), RegisterPage, Permission.INVOICES_VIEW),
     "goods": _List(N_("Payments for goods, reconciled by region"), GoodsPage, Permission.CASH_VIEW),
     "sheets": _List(N_("Sheets of days: what every account held"), SheetsPage, Permission.CASH_VIEW),

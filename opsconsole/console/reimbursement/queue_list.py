@@ -76,6 +76,7 @@ def _lacks(line: QueueLine) -> Cell:
         (gate.stock_in, pgettext("lacks", "stock-in")),
         (gate.form, pgettext("lacks", "form")),
         (gate.invoice, pgettext("lacks", "invoice")),
+        (gate.stock_out is not False, pgettext("lacks", "stock-out")),
     )
     lacking = [words for there, words in boxes if not there]
     if not lacking and stands(line) > gate.left_fen:

@@ -20,6 +20,7 @@ from opsconsole.files.write import Kind
 from opsconsole.i18n import N_
 from opsconsole.inert import visible
 from opsconsole.reimbursement.queries.claims import claims
+from opsconsole.reimbursement.queries.loans import LoanDetail, open_loan_details
 
 
 def claim_rows(session: Session, options: ExportOptions) -> Iterator[tuple[Any, ...]]:
@@ -84,3 +85,30 @@ CLAIMS = ExportKind(
     Permission.CLAIMS_VIEW,
     options=frozenset({"state"}),
 )
+
+
+def loan_rows(session: Session, options: ExportOptions) -> Iterator[tuple[Any, ...]]:
+    """Every loan of which something is open, by its number."""
+    for one in sorted(open_loan_details(session, machine_actor()), key=lambda loan: loan.number):
+        yield loan_row(one)
+
+
+def loan_row(loan: LoanDetail) -> tuple[Any, ...]:
+    """A loan in the columns of `LOAN_COLUMNS`."""
+    paid = f"{loan.paid:%Y-%m-%d}" if loan.paid is not None else ""
+    due = str(loan.due)
+    return loan.number, loan.badge, loan.name, loan.purpose, loan.amount_fen, loan.open_fen, due, paid
+
+
+LOAN_COLUMNS = (
+    ExportColumn("number", N_("Number"), width=16),
+    ExportColumn("badge", N_("Badge")),
+    ExportColumn("name", N_("Name")),
+    ExportColumn("purpose", N_("Purpose"), width=30),
+    ExportColumn("amount_fen", N_("Amount"), Kind.MONEY),
+    ExportColumn("open_fen", N_("Still open"), Kind.MONEY),
+    ExportColumn("due", N_("To be settled by"), width=12),
+    ExportColumn("paid", N_("Paid"), width=12),
+)
+
+LOANS = ExportKind("loans", N_("Loans open"), LOAN_COLUMNS, loan_rows, Permission.CLAIMS_VIEW)

@@ -17,6 +17,7 @@ from opsconsole.files.write import Kind
 from opsconsole.i18n import N_, _, pgettext
 from opsconsole.inert import visible
 from opsconsole.money import format_yuan
+from opsconsole.reimbursement.files.exports import LOAN_COLUMNS, loan_row
 from opsconsole.reimbursement.queries.claims import ClaimDetail, LineShown, claim_detail, claim_id_of
 from opsconsole.reimbursement.queries.loans import loan_detail
 from opsconsole.reimbursement.rules.travel import TravelRow, row_of
@@ -210,16 +211,7 @@ def _loan_rows(session: Session, options: ExportOptions) -> Iterator[tuple[Any, 
     loan = loan_detail(session, options.number or "")
     if loan is None:
         raise Refusal(N_("No loan has the number {number}"), number=visible(options.number or ""))
-    yield (
-        loan.number,
-        loan.badge,
-        loan.name,
-        loan.purpose,
-        loan.amount_fen,
-        loan.open_fen,
-        str(loan.due),
-        f"{loan.paid:%Y-%m-%d}" if loan.paid is not None else "",
-    )
+    yield loan_row(loan)
 
 
 def _rows(session: Session, options: ExportOptions) -> Iterator[tuple[Any, ...]]:
@@ -261,16 +253,7 @@ CLAIM_FORM = ExportKind(
 LOAN_FORM = ExportKind(
     "loan-form",
     N_("Loan slip"),
-    (
-        ExportColumn("number", N_("Number"), width=16),
-        ExportColumn("badge", N_("Badge")),
-        ExportColumn("name", N_("Name")),
-        ExportColumn("purpose", N_("Purpose"), width=30),
-        ExportColumn("amount_fen", N_("Amount"), Kind.MONEY),
-        ExportColumn("open_fen", N_("Still open"), Kind.MONEY),
-        ExportColumn("due", N_("To be settled by"), width=12),
-        ExportColumn("paid", N_("Paid"), width=12),
-    ),
+    LOAN_COLUMNS,
     _loan_rows,
     Permission.CLAIMS_VIEW,
     options=NUMBER,

@@ -1,17 +1,19 @@
-"""One loan, as its form says it."""
+"""Loans as their forms say them, and what of them is open."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from opsconsole.access.actor import Actor
+from opsconsole.access.permissions import Permission, may
 from opsconsole.approvals.model import Request
 from opsconsole.errors import Named
 from opsconsole.org.model import Employee, Unit
-from opsconsole.reimbursement.model import Loan, Settled
+from opsconsole.reimbursement.model import Loan, LoanEntry, Settled
 from opsconsole.reimbursement.service.loans import open_of
 
 
@@ -58,3 +60,19 @@ def loan_detail(session: Session, number: str) -> LoanDetail | None:
         request.submitted_at,
         paid,
     )
+
+
+def open_loan_details(session: Session, actor: Actor) -> list[LoanDetail]:
+    """Every loan of which something is open, by who borrowed and by when it is to be settled: all for finance and who
+    watches claims, their own for everybody."""
+    query = (
+        select(Request.number)
+        .join(Loan, Loan.request_id == Request.id)
+        .join(LoanEntry, LoanEntry.loan_id == Loan.request_id)
+        .group_by(Request.number)
+        .having(func.sum(LoanEntry.fen) > 0)
+    )
+    if not may(actor, Permission.CLAIMS_VIEW):
+        query = query.where(Request.requester_id == actor.employee_id)
+    found = [loan_detail(session, number) for number in session.scalars(query)]
+    return sorted((one for one in found if one is not None), key=lambda one: (one.badge, one.due, one.number))

@@ -13,6 +13,7 @@ from opsconsole.money import format_yuan
 from opsconsole.reimbursement.model import Claim, ClaimedInvoice, ClaimLine
 from opsconsole.reimbursement.rules.gate import Gate
 from opsconsole.reimbursement.rules.values import ClaimKind
+from opsconsole.stockroom.queries.gone_out import gone_out
 from opsconsole.stockroom.queries.taken_in import TakenIn, taken_in
 
 HOLDING = (State.WAITING, State.APPROVED)
@@ -50,6 +51,7 @@ def gate_of(session: Session, claim: Claim) -> Gate | None:
         invoice=bool(lines) and invoiced == lines,
         stock_in=found is not None and not found.incomplete and not found.reversed,
         left_fen=left,
+        stock_out=gone_out(session, claim.stock_in_id) if claim.stock_in_id is not None else None,
     )
 
 
@@ -62,6 +64,7 @@ def check_gate(session: Session, claim: Claim, amount_fen: int, number: str) -> 
         (gate.stock_in, N_("a complete stock-in")),
         (gate.form, N_("the funds-use form")),
         (gate.invoice, N_("an invoice for each line")),
+        (gate.stock_out is not False, N_("the stock-out to the unit that it was bought for")),
     )
     missing = [Message(what) for there, what in boxes if not there]
     if missing:

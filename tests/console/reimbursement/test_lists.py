@@ -13,13 +13,14 @@ from opsconsole.cashbook.service.goods import NoteData, check_notes, enter_note
 from opsconsole.console.attendance.importing.page import ImportPage
 from opsconsole.console.invoicing import RegisterPage
 from opsconsole.console.reimbursement.goods import GoodsPage
+from opsconsole.console.reimbursement.loans import LoansPage
 from opsconsole.console.reimbursement.notes import NotesPage
 from opsconsole.console.reimbursement.sheets import SheetsPage
 from opsconsole.console.requests.desk import TodoScreen
 from tests.console.conftest import paste, until
 from tests.console.reimbursement.office import Finance
 from tests.console.reimbursement.test_queue import chosen, form_up, pin
-from tests.console.requests.sitting import GM
+from tests.console.requests.sitting import GM, STAFF
 from tests.console.stockroom.counter import shows
 from tests.reimbursement.purse import CASHIER, FINANCE, INVOICE, Purse
 
@@ -185,3 +186,23 @@ async def test_an_account_number_is_shown_in_full_for_the_pin(finance: Finance) 
         await pilot.press("ctrl+d")
         await pin(app, pilot)
         await shows(pilot, "CASH: 6222000011112222")
+
+
+async def test_open_loans_are_seen_by_person_and_opened(finance: Finance) -> None:
+    """EXP-1: what is open, of whom, and what is overdue."""
+    purse = finance.purse()
+    purse.lent(10_000)
+    purse.lent(5_000)
+    async with finance.at(FINANCE) as (screen, pilot):
+        app: Any = screen.app
+        await chosen(app, pilot, "ctrl+l", "loans open")
+        await until(pilot, lambda: isinstance(app.screen, LoansPage))
+        await shows(pilot, "2 loans of 1 people, open 150.00; overdue 0", "张三 E4: 2 loans, open 150.00")
+        await pilot.press("enter")
+        await shows(pilot, "JK-2026-0001", "a journey")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, LoansPage))
+    async with finance.at(STAFF) as (screen, pilot):
+        app = screen.app
+        await chosen(app, pilot, "ctrl+l", "loans open")
+        await shows(pilot, "2 loans of 1 people, open 150.00")
