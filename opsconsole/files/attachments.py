@@ -55,6 +55,20 @@ def _is_jpeg(content: bytes) -> bool:
     return content.startswith(b"\xff\xd8\xff")
 
 
+def _is_webp(content: bytes) -> bool:
+    return content.startswith(b"RIFF") and content[8:12] == b"WEBP"
+
+
+def _is_heic(content: bytes) -> bool:
+    """A photograph as telephones keep it."""
+    return content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"mif1", b"msf1")
+
+
+def _is_compound(content: bytes) -> bool:
+    """A document or workbook of the time before 2007; it may hold macros, and is never opened here."""
+    return content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+
+
 def _is_text(content: bytes) -> bool:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
@@ -90,10 +104,14 @@ KINDS: dict[str, Callable[[bytes], bool]] = {
     ".png": _is_png,
     ".jpg": _is_jpeg,
     ".jpeg": _is_jpeg,
+    ".webp": _is_webp,
+    ".heic": _is_heic,
     ".xml": _is_xml,
     ".ofd": _is_packed("OFD.xml"),
     ".xlsx": _OFFICE,
     ".docx": _OFFICE,
+    ".xls": _is_compound,
+    ".doc": _is_compound,
     ".txt": _is_text,
     ".csv": _is_text,
 }

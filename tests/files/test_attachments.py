@@ -28,6 +28,10 @@ GOOD = {
     "a.png": PNG,
     "A.JPG": b"\xff\xd8\xff\xe0....",
     "a.jpeg": b"\xff\xd8\xff\xe0....",
+    "a.webp": b"RIFF\x00\x00\x00\x00WEBPVP8 ",
+    "a.heic": b"\x00\x00\x00\x18ftypheic\x00\x00",
+    "a.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....",
+    "a.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....",
     "a.xml": b"\xef\xbb\xbf<?xml version='1.0'?><EInvoice/>",
     "a.ofd": packed("OFD.xml", "Doc_0/Document.xml"),
     "a.xlsx": packed("[Content_Types].xml"),
@@ -56,6 +60,9 @@ BAD = {
     "a.xlsx": b"PK\x03\x04 cut off",
     "a.docx": PNG,
     "a.txt": b"a\x00b",
+    "a.doc": packed("[Content_Types].xml"),
+    "a.heic": PNG,
+    "a.webp": PNG,
     "bomb.xlsx": packed("[Content_Types].xml", "a", "b", "c", content=b"\x00" * 5_000_000),
 }
 
@@ -68,7 +75,7 @@ def test_what_pretends_to_be_something_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["run.exe", "a", "a.pdf.sh", "a.html", "../../etc"])
 def test_other_kinds_are_refused_with_those_that_pass(name: str) -> None:
-    with pytest.raises(Refusal, match="csv, docx, jpeg, jpg, ofd, pdf, png, txt, xlsx, xml"):
+    with pytest.raises(Refusal, match="csv, doc, docx, heic, jpeg, jpg, ofd, pdf, png, txt, webp, xls, xlsx, xml"):
         check_attachment(name, PNG)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from opsconsole import audit
 from opsconsole.access.actor import Actor, Role
-from opsconsole.access.permissions import Permission, require
+from opsconsole.access.permissions import Permission, may_act, require
 from opsconsole.cashbook.model import CashAccount, CashVoucher, DaySheet, DaySheetSeen
 from opsconsole.cashbook.rules import Direction
 from opsconsole.cashbook.service.accounts import LONGEST_NOTE, check_texts, find_account
@@ -63,6 +63,7 @@ def send_day(
 
 def see_days(session: Session, actor: Actor, sheets: Collection[tuple[int, date]], now: datetime) -> dict[str, int]:
     """The general manager has looked at sheets that were sent, by account and day; they leave the desk (EXP-5)."""
+    may_act(session, actor)
     if Role.GENERAL_MANAGER not in actor.roles:
         raise NotPermitted(N_("The sheets of days go to the general manager"), clause="EXP-5")
     seen = 0

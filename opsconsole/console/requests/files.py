@@ -64,7 +64,7 @@ class FilesOfRequest(AreaScreen):
         if detail is None:
             return
         title = Message(N_("Attach a file to {number}"), number=detail.line.number)
-        hint = N_("A path: pdf, png, jpg, xml, ofd, xlsx, docx, txt; at most 10 MB")
+        hint = N_("A path: pdf, picture, xml, ofd, office document, txt; at most 10 MB")
         fields = (TextField("path", N_("File"), required=True, max_length=LONGEST_PATH, hint=hint),)
         draft = f"attach:{detail.line.id}"
         self.open_form(Form(title, fields, draft_key=draft, save=partial(self._read_in, detail.line.id)))
