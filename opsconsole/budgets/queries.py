@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from opsconsole.access.actor import Actor
@@ -127,7 +127,11 @@ def draws_of(session: Session, actor: Actor, key: BudgetKey) -> list[Draw]:
 
 def has_budgets(session: Session, month: Month) -> bool:
     """Whether anything is budgeted in a month."""
-    return session.scalars(select(Budget.id).where(Budget.month == str(month)).limit(1)).first() is not None
+    return session.connection().execute(_ANY, {"month": str(month)}).first() is not None
+
+
+# Asked with every issue at the counter: a plain statement, for a queue waits.
+_ANY = select(Budget.id).where(Budget.month == bindparam("month"), Budget.fen.is_not(None)).limit(1)
 
 
 def _seen_units(session: Session, actor: Actor, month: Month) -> frozenset[int] | None:

@@ -1,4 +1,4 @@
-"""What was decided last on a request, for what a final yes does."""
+"""What was decided last on a request, and which request a number is."""
 
 from __future__ import annotations
 
@@ -17,3 +17,8 @@ def last_reason(session: Session, request: Request) -> str:
         .limit(1)
     )
     return session.scalars(query).first() or ""
+
+
+def request_id_of(session: Session, number: str) -> int | None:
+    """The request of a number; None where it is none."""
+    return session.scalars(select(Request.id).where(Request.number == number)).one_or_none()

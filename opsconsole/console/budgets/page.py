@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from opsconsole.access.permissions import Permission
+from opsconsole.approvals.queries.decided import request_id_of
 from opsconsole.budgets.files import BUDGETS_OUT
 from opsconsole.budgets.queries import BudgetLeft, budget_lines, draws_of
 from opsconsole.budgets.rules import Draw, DrawKind
@@ -19,6 +21,8 @@ from opsconsole.console.keys import key
 from opsconsole.console.naming import said, unit_choices
 from opsconsole.console.page import MonthPage
 from opsconsole.console.printing import print_kind
+from opsconsole.console.requests.detail_page import RequestPage
+from opsconsole.console.stockroom.pages.vouchers import VouchersPage
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.form import Form, MoneyField, MonthField, PickField
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
@@ -154,6 +158,27 @@ class BudgetsPage(MonthPage):
             for place, draw in enumerate(self._draws)
         )
         grid.show(ListSource(rows), columns=(columns, (), ()))
+
+    # Going to what it is made of
+
+    def on_grid_opened(self, opened: Grid.Opened) -> None:
+        """From a budget to its papers, from a paper to its story."""
+        draws = self.query_one("#draws", Grid)
+        if opened.grid is self.grid:
+            draws.focus()
+            return
+        place = draws.cursor_id
+        if isinstance(place, int) and place < len(self._draws):
+            number = self._draws[place].paper
+            self.fetch(request_id_of, number, then=partial(self._open, number), group="paper")
+
+    def _open(self, number: str, request_id: int | None) -> None:
+        if request_id is not None:
+            self.app.push_screen(RequestPage(self.area, (request_id,)))
+        elif self.app.may(Permission.STOCK_VIEW):
+            self.app.push_screen(VouchersPage(self.area, number))
+        else:
+            self.say(Message(N_("The stockroom's vouchers are for who keeps or watches it.")))
 
     # Keys
 

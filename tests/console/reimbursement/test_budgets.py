@@ -37,6 +37,8 @@ async def test_finance_sets_a_budget_and_sees_what_it_is_made_of(finance: Financ
         await form_up(app, pilot)
         await pilot.press(*["enter"] * 3, *"100", "ctrl+s")
         await shows(pilot, "Budgets of 1 months are set", "everything else", "90%", "10.00", "BX-2026-0001")
+        await pilot.press("enter", "enter")
+        await shows(pilot, "Daily expenses: clients", "approved")
 
 
 async def test_over_the_budget_a_claim_stays_until_the_approver_says_why(finance: Finance) -> None:
