@@ -203,7 +203,6 @@ def _facts(session: Session, request_id: int) -> Sequence[Fact]:
     facts = [Fact(Message(N_("Purpose")), form.purpose)]
     if form.payee:
         facts.append(Fact(Message(N_("Payee")), form.payee))
-    total = 0
     items = {
         item.id: item
         for item in session.scalars(
@@ -211,10 +210,12 @@ def _facts(session: Session, request_id: int) -> Sequence[Fact]:
         )
     }
     lines = remaining(session, request_id)
+    total = sum(line.amount_fen for line in lines)
+    facts.append(Fact(Message(N_("Total")), f"{format_yuan(total)}  {capitals(total)}"))
+    facts += budget_facts(session, wants_of_form(session, request), counted=request.state is State.APPROVED)
     is_open = request.state in OPEN_STATES
     prices = prices_of(session, [line.item_id for line in lines]) if is_open else {}
     for line in lines:
-        total += line.amount_fen
         item = items[line.item_id]
         words = (
             N_("{item}: {quantity} {unit}, {amount}")
@@ -237,8 +238,6 @@ def _facts(session: Session, request_id: int) -> Sequence[Fact]:
         )
         if is_open:
             facts += _prices(line, prices[line.item_id], request.submitted_at.date())
-    facts.append(Fact(Message(N_("Total")), f"{format_yuan(total)}  {capitals(total)}"))
-    facts += budget_facts(session, wants_of_form(session, request), counted=request.state is State.APPROVED)
     return facts
 
 
