@@ -119,7 +119,7 @@ def draws_of(session: Session, actor: Actor, key: BudgetKey) -> list[Draw]:
     budgets = _budgets(session, {key.month})
     found = [
         draw
-        for draw in draws(session, budgets.units_under({key.unit_id}), key.month)
+        for draw in draws(session, budgets.units_under({key.unit_id}), key.month, by_paper=True)
         if budgets.key_of(draw.unit_id, draw.category, key.month) == key
     ]
     return sorted(found, key=lambda draw: (draw.day, draw.paper, draw.category))

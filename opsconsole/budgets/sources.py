@@ -12,9 +12,12 @@ from opsconsole.dates import Month
 
 
 class Source(Protocol):
-    """`source(session, unit_ids, month)`: what units drew in a month, in any order."""
+    """`source(session, unit_ids, month, by_paper=...)`: what units drew in a month, in any order; with `by_paper` for
+    each paper, else summed as it comes fastest, the day being any of the month."""
 
-    def __call__(self, session: Session, unit_ids: Collection[int], month: Month) -> Iterable[Draw]: ...
+    def __call__(
+        self, session: Session, unit_ids: Collection[int], month: Month, *, by_paper: bool
+    ) -> Iterable[Draw]: ...
 
 
 SOURCES: list[Source] = []
@@ -24,10 +27,10 @@ CATEGORIES: list[Categories] = []
 """What each business calls its money: offered where a budget is set."""
 
 
-def draws(session: Session, unit_ids: Collection[int], month: Month) -> Iterator[Draw]:
-    """Everything that units drew in a month."""
+def draws(session: Session, unit_ids: Collection[int], month: Month, *, by_paper: bool = False) -> Iterator[Draw]:
+    """Everything that units drew in a month, paper by paper or summed."""
     for source in SOURCES:
-        yield from source(session, unit_ids, month)
+        yield from source(session, unit_ids, month, by_paper=by_paper)
 
 
 def categories(session: Session) -> list[str]:

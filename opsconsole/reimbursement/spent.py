@@ -17,17 +17,13 @@ from opsconsole.reimbursement.rules.values import ClaimedLine, ClaimKind
 from opsconsole.stockroom.model import StockVoucher
 
 
-def draws(session: Session, unit_ids: Collection[int], month: Month) -> Iterator[Draw]:
+def draws(session: Session, unit_ids: Collection[int], month: Month, *, by_paper: bool) -> Iterator[Draw]:
     """What stands of approved claims, in the month in which it was spent. A purchase on a form that the console knows
     counts there already."""
+    told = [Request.number, ClaimLine.day] if by_paper else []
+    grouped = [Request.unit_id, ClaimLine.category, *told]
     rows = session.execute(
-        select(
-            Request.unit_id,
-            Request.number,
-            ClaimLine.category,
-            ClaimLine.day,
-            func.coalesce(ClaimLine.sanctioned_fen, ClaimLine.amount_fen).label("fen"),
-        )
+        select(*grouped, func.sum(func.coalesce(ClaimLine.sanctioned_fen, ClaimLine.amount_fen)))
         .join(Request, Request.id == ClaimLine.request_id)
         .join(Claim, Claim.request_id == ClaimLine.request_id)
         .outerjoin(StockVoucher, StockVoucher.id == Claim.stock_in_id)
@@ -37,9 +33,11 @@ def draws(session: Session, unit_ids: Collection[int], month: Month) -> Iterator
             ClaimLine.day.between(month.first, month.last),
             or_(Claim.kind != ClaimKind.PURCHASE, StockVoucher.form_id.is_(None)),
         )
+        .group_by(*grouped)
     )
-    for row in rows:
-        yield Draw(DrawKind.SPENT, row.unit_id, row.category, row.day, int(row.fen), row.number)
+    for unit_id, category, *paper, fen in rows:
+        number, day = paper or ("", month.first)
+        yield Draw(DrawKind.SPENT, unit_id, category, day, int(fen), number)
 
 
 def categories(session: Session) -> Iterable[str]:

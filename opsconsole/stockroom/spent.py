@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import and_, case, func, or_, select
@@ -16,6 +15,7 @@ from opsconsole.budgets.queries import has_budgets, left_for
 from opsconsole.budgets.rules import BudgetKey, Draw, DrawKind
 from opsconsole.budgets.service import check_budget, first_over
 from opsconsole.dates import Month
+from opsconsole.org.model import Unit
 from opsconsole.stockroom.model import FundsForm, FundsLine, Item, StockMovement, StockVoucher
 from opsconsole.stockroom.rules.own_goods import OwnGoods
 from opsconsole.stockroom.rules.values import PlaceKind
@@ -24,15 +24,15 @@ from opsconsole.stockroom.service.remaining import remaining
 HOLDERS = (PlaceKind.UNIT, PlaceKind.PERSON)
 
 
-def draws(session: Session, unit_ids: Collection[int], month: Month) -> Iterator[Draw]:
+def draws(session: Session, unit_ids: Collection[int], month: Month, *, by_paper: bool) -> Iterator[Draw]:
     """What is still to come on approved forms, committed in the month of the form; what was taken in on forms, spent in
-    the month of the stock-in; what units drew from the common stock, spent in the month of the issue.
+    the month of the stock-in; what assessed units drew from the common stock, spent in the month of the issue.
 
     What a unit draws of the goods that its own forms brought counts once, with the form.
     """
     yield from _committed(session, unit_ids, month)
     yield from _bought(session, unit_ids, month)
-    yield from _drawn(session, unit_ids, month)
+    yield from _drawn(session, unit_ids, month, by_paper=by_paper)
 
 
 def categories(session: Session) -> Iterable[str]:
@@ -72,13 +72,13 @@ def check_issue(
 ) -> None:
     """Raises OverBudget where an issue that was just posted goes over a budget and no reason was given (EXP-7)."""
     month = Month.of(day)
-    if reason or not has_budgets(session, month):
+    if reason or not has_budgets(session, month) or not charged_units(session, (unit_id,)):
         return
     if first_over(left_for(session, {BudgetKey(unit_id, category, month): 1 for category in categories})) is None:
         return
     charged = {
         BudgetKey(unit_id, draw.category, month): draw.fen
-        for draw in _drawn(session, (unit_id,), month)
+        for draw in _drawn(session, (unit_id,), month, by_paper=True)
         if draw.paper == number
     }
     check_budget(session, charged, reason, number)
@@ -127,46 +127,37 @@ def _bought(session: Session, unit_ids: Collection[int], month: Month) -> Iterat
         yield Draw(DrawKind.SPENT, row.unit_id, row.category, row.day, int(row.fen), row.number)
 
 
-@dataclass(frozen=True, slots=True)
-class _Moved:
-    """A movement between the storeroom and a unit or a person of it: quantity and amount above zero when drawn."""
-
-    unit_id: int
-    item_id: int
-    category: str
-    voucher: StockVoucher
-    quantity: int
-    fen: int
-
-
-def _drawn(session: Session, unit_ids: Collection[int], month: Month) -> Iterator[Draw]:
-    own = _own_goods(session, unit_ids, month)
-    found: dict[tuple[int, str, int], int] = defaultdict(int)
-    vouchers: dict[int, StockVoucher] = {}
-    for moved in _moves(session, unit_ids, month):
-        vouchers[moved.voucher.id] = moved.voucher
-        key = moved.unit_id, moved.item_id
-        charged = moved.fen if key not in own else own[key][moved.voucher.id]
-        found[moved.unit_id, moved.category, moved.voucher.id] += charged
-    for (unit_id, category, voucher_id), fen in found.items():
-        if fen:
-            voucher = vouchers[voucher_id]
-            yield Draw(DrawKind.SPENT, unit_id, category, voucher.day, fen, voucher.number)
-
-
-def _moves(session: Session, unit_ids: Collection[int], month: Month) -> Iterator[_Moved]:
+def _drawn(session: Session, unit_ids: Collection[int], month: Month, *, by_paper: bool) -> Iterator[Draw]:
+    charged = charged_units(session, unit_ids)
+    own = _own_goods(session, charged, month) if charged else {}
+    if not charged:
+        return
     given = and_(StockMovement.from_kind == PlaceKind.STORE, StockMovement.to_kind.in_(HOLDERS))
     back = and_(StockMovement.to_kind == PlaceKind.STORE, StockMovement.from_kind.in_(HOLDERS))
+    # Item by item and voucher by voucher only where it is told, or where a unit drew goods of its own.
+    fine = [StockVoucher.id, StockVoucher.number, StockMovement.day, StockMovement.item_id] if by_paper or own else []
+    grouped = [StockVoucher.unit_id, Item.category, *fine]
     rows = session.execute(
-        select(StockMovement, StockVoucher, Item.category)
+        select(*grouped, func.sum(case((given, 1), else_=-1) * StockMovement.amount_fen))
         .join(StockVoucher, StockVoucher.id == StockMovement.voucher_id)
         .join(Item, Item.id == StockMovement.item_id)
-        .where(StockMovement.day.between(month.first, month.last), StockVoucher.unit_id.in_(unit_ids), or_(given, back))
+        .where(StockMovement.day.between(month.first, month.last), StockVoucher.unit_id.in_(charged), or_(given, back))
+        .group_by(*grouped)
     )
-    for move, voucher, category in rows:
-        sign = 1 if move.from_kind is PlaceKind.STORE else -1
-        assert voucher.unit_id is not None
-        yield _Moved(voucher.unit_id, move.item_id, category, voucher, sign * move.quantity, sign * move.amount_fen)
+    found: dict[tuple[int, str, str, date], int] = defaultdict(int)
+    for unit_id, category, *told, fen in rows:
+        voucher_id, number, day, item_id = told or (0, "", month.first, 0)
+        own_goods = own.get((unit_id, item_id))
+        found[unit_id, category, number, day] += int(fen) if own_goods is None else own_goods.get(voucher_id, 0)
+    for (unit_id, category, number, day), fen in found.items():
+        if fen:
+            yield Draw(DrawKind.SPENT, unit_id, category, day, fen, number)
+
+
+def charged_units(session: Session, unit_ids: Collection[int]) -> frozenset[int]:
+    """Those of the units that are charged for what they draw: the assessed ones. For the others the office buys on a
+    form that counts for them (SUP-1)."""
+    return frozenset(session.scalars(select(Unit.id).where(Unit.id.in_(unit_ids), Unit.assessed)))
 
 
 def _own_goods(session: Session, unit_ids: Collection[int], month: Month) -> dict[tuple[int, int], dict[int, int]]:

@@ -18,7 +18,8 @@ from opsconsole.dates import Month
 from opsconsole.errors import ImportRefused, NotPermitted, Refusal
 from opsconsole.files.exports import ExportOptions
 from opsconsole.i18n import text_of
-from opsconsole.reimbursement.rules.values import ClaimKind
+from opsconsole.reimbursement.rules.values import ClaimedLine, ClaimKind
+from opsconsole.reimbursement.service.claims import ClaimAsked, hand_in
 from opsconsole.stockroom.requests.funds import ask_for_funds
 from opsconsole.stockroom.service import vouchers
 from opsconsole.stockroom.service.vouchers import StockIn
@@ -168,6 +169,42 @@ def test_an_issue_from_the_common_stock_counts_and_over_the_budget_wants_a_reaso
         (DrawKind.SPENT, -200),
     ]
     assert purse.broken() == []
+
+
+def test_units_that_are_not_assessed_are_not_charged_for_what_they_draw(any_purse: Purse) -> None:
+    """SUP-1: for them the office buys, on a form that counts for them."""
+    purse, room = any_purse, any_purse.counter.room
+    budget(purse, 100, "笔", unit="BGS")
+    room.bought("pens 20 2000")
+    room.issued("E6", "pens 9")
+    assert stands(purse) == {("BGS", "笔"): (0, 0, 100)}
+    april = today(purse)
+    budget(purse, 10_000, unit="BGS", month=april)
+    clerk = Actor(purse.desk.id("E6"), "E6", "E6", frozenset({Role.OFFICE_CLERK}), "t")
+    asked = purse.counter.form("BGS", "paper 10 6000")
+    request = purse.counter.run(clerk, ask_for_funds, asked, purse.desk.now)["request"]
+    purse.approve(request)
+    assert stands(purse, april) == {("BGS", ""): (6_000, 0, 4_000)}
+
+
+def test_the_sum_is_the_same_paper_by_paper(any_purse: Purse) -> None:
+    """Goods of its own among common ones, a return, claims over several categories."""
+    purse, room, month = any_purse, any_purse.counter.room, today(any_purse)
+    day = str(purse.desk.now.date())
+    budget(purse, 1_000_000, month=month)
+    request = form(purse, "pens 5 1500")
+    take_in(purse, request, "pens 5 1500")
+    room.bought("pens 20 2000", "paper 9 1800", day=day)
+    room.issued("E4", "pens 7", "paper 2", day=day)
+    room.issued("E3", "pens 3", day=day)
+    room.returned("E4", "pens 2", day=day)
+    line = ClaimedLine("餐饮", purse.desk.now.date(), 1_234, "")
+    asked = ClaimAsked(ClaimKind.DAILY, purse.desk.now.date(), [line, line], "")
+    purse.approve(purse.run(CLAIMANT, hand_in, purse.desk.id(CLAIMANT), asked, purse.desk.now)["request"])
+    committed, spent, _left = stands(purse, month)["YY", ""]
+    lines = purse.read(draws_of, purse.actor(FINANCE), BudgetKey(purse.counter.unit("YY"), "", month))
+    assert (committed, spent) == (0, sum(draw.fen for draw in lines))
+    assert {draw.paper for draw in lines} >= {"BX-2026-0001", "RK-26-0001"}
 
 
 def test_only_finance_sets_budgets_and_others_see_their_own(purse: Purse) -> None:

@@ -14,7 +14,7 @@ from opsconsole.stockroom.queries.counter import budgets_of_unit
 if TYPE_CHECKING:
     from opsconsole.console.stockroom.screen import StockroomScreen
 
-_Key = tuple[int, date]
+_Key = tuple[int, date, bool]
 
 
 class BudgetsShown:
@@ -32,7 +32,9 @@ class BudgetsShown:
             return
         self._for, self.lines = key, ()
         if key is not None:
-            self._screen.fetch(budgets_of_unit, *key, then=partial(self._read, key), group="budgets")
+            unit_id, day, drawing = key
+            then = partial(self._read, key)
+            self._screen.fetch(budgets_of_unit, unit_id, day, drawing=drawing, then=then, group="budgets")
 
     def forget(self) -> None:
         """Something was written: what is left is another now."""
@@ -47,8 +49,8 @@ class BudgetsShown:
     def _key(self, basket: Basket) -> _Key | None:
         day = self._screen.app.clock().date()
         if basket.mode is Mode.FUNDS:
-            return (basket.unit[0], day) if basket.unit is not None else None
+            return (basket.unit[0], day, False) if basket.unit is not None else None
         if basket.mode is not Mode.ISSUE or basket.person is None:
             return None
         unit_id = basket.unit[0] if basket.unit is not None else basket.person.unit_id
-        return (unit_id, basket.day or day) if unit_id is not None else None
+        return (unit_id, basket.day or day, True) if unit_id is not None else None

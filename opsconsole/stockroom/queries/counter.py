@@ -19,6 +19,7 @@ from opsconsole.org.tenures import running_on
 from opsconsole.stockroom.queries.custody import CustodyLine, custody
 from opsconsole.stockroom.queries.items import ItemLine, categories, find_items, item_lines, scanned
 from opsconsole.stockroom.service.quotas import QuotaLeft, quotas_left
+from opsconsole.stockroom.spent import charged_units
 
 MOST_PEOPLE = 8
 MOST_ITEMS = 2_000
@@ -98,11 +99,11 @@ def at_counter(session: Session, employee_id: int, day: date) -> AtCounter:
     )
 
 
-def budgets_of_unit(session: Session, unit_id: int, day: date) -> list[BudgetLeft]:
-    """The budgets that count for what a unit draws or buys on a day, each with the categories of items that it covers
-    (EXP-7)."""
+def budgets_of_unit(session: Session, unit_id: int, day: date, *, drawing: bool) -> list[BudgetLeft]:
+    """The budgets that count for what a unit buys on a day, or draws from the common stock if it is charged for that;
+    each with the categories of items that it covers (EXP-7)."""
     month = Month.of(day)
-    if not has_budgets(session, month):
+    if not has_budgets(session, month) or (drawing and not charged_units(session, (unit_id,))):
         return []
     return left_for(session, {BudgetKey(unit_id, category, month): 0 for category in categories(session)})
 
