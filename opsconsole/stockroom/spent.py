@@ -107,24 +107,36 @@ def _committed(session: Session, unit_ids: Collection[int], month: Month) -> Ite
                 yield Draw(DrawKind.COMMITTED, form.unit_id, category, form.submitted_at.date(), fen, form.number)
 
 
+def _on_forms(session: Session, unit_ids: Collection[int]) -> dict[int, int]:
+    """The stock-ins on the forms of units, and what takes them back: by voucher, the unit that the form is for."""
+    rows = session.execute(
+        select(StockVoucher.id, FundsForm.unit_id)
+        .join(FundsForm, FundsForm.request_id == StockVoucher.form_id)
+        .where(StockVoucher.form_id.is_not(None), FundsForm.unit_id.in_(unit_ids))
+    )
+    return {row.id: row.unit_id for row in rows}
+
+
 def _bought(session: Session, unit_ids: Collection[int], month: Month) -> Iterator[Draw]:
+    vouchers = _on_forms(session, unit_ids)
+    if not vouchers:
+        return
     sign = case((StockMovement.to_kind == PlaceKind.SUPPLIER, -1), else_=1)
     rows = session.execute(
         select(
-            FundsForm.unit_id,
+            StockVoucher.id,
             Item.category,
             StockVoucher.day,
             StockVoucher.number,
             func.sum(sign * StockMovement.amount_fen).label("fen"),
         )
-        .join(StockVoucher, StockVoucher.form_id == FundsForm.request_id)
         .join(StockMovement, StockMovement.voucher_id == StockVoucher.id)
         .join(Item, Item.id == StockMovement.item_id)
-        .where(FundsForm.unit_id.in_(unit_ids), StockMovement.day.between(month.first, month.last))
-        .group_by(FundsForm.unit_id, Item.category, StockVoucher.day, StockVoucher.number)
+        .where(StockVoucher.id.in_(vouchers), StockVoucher.day.between(month.first, month.last))
+        .group_by(StockVoucher.id, Item.category, StockVoucher.day, StockVoucher.number)
     )
     for row in rows:
-        yield Draw(DrawKind.SPENT, row.unit_id, row.category, row.day, int(row.fen), row.number)
+        yield Draw(DrawKind.SPENT, vouchers[row.id], row.category, row.day, int(row.fen), row.number)
 
 
 def _drawn(session: Session, unit_ids: Collection[int], month: Month, *, by_paper: bool) -> Iterator[Draw]:
@@ -162,35 +174,32 @@ def charged_units(session: Session, unit_ids: Collection[int]) -> frozenset[int]
 
 def _own_goods(session: Session, unit_ids: Collection[int], month: Month) -> dict[tuple[int, int], dict[int, int]]:
     """For each unit and item that its own forms brought up to the month: what each voucher that drew it is charged."""
-    bought = session.execute(
-        select(FundsForm.unit_id, StockMovement.item_id)
-        .join(StockVoucher, StockVoucher.form_id == FundsForm.request_id)
-        .join(StockMovement, StockMovement.voucher_id == StockVoucher.id)
-        .where(FundsForm.unit_id.in_(unit_ids), StockMovement.day <= month.last)
-        .distinct()
-    ).all()
-    pairs = {(row.unit_id, row.item_id) for row in bought}
-    if not pairs:
+    on_forms = _on_forms(session, unit_ids)
+    if not on_forms:
         return {}
+    brought = session.execute(
+        select(StockMovement.voucher_id, StockMovement.item_id).where(StockMovement.voucher_id.in_(on_forms))
+    )
+    pairs = {(on_forms[row.voucher_id], row.item_id) for row in brought}
     goods: dict[tuple[int, int], OwnGoods] = defaultdict(OwnGoods)
     charged: dict[tuple[int, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
     rows = session.execute(
-        select(StockMovement, StockVoucher.unit_id, FundsForm.unit_id.label("form_unit"))
+        select(StockMovement, StockVoucher.unit_id)
         .join(StockVoucher, StockVoucher.id == StockMovement.voucher_id)
-        .outerjoin(FundsForm, FundsForm.request_id == StockVoucher.form_id)
         .where(
             StockMovement.item_id.in_({item_id for _unit, item_id in pairs}),
             StockMovement.day <= month.last,
-            or_(FundsForm.unit_id.in_(unit_ids), StockVoucher.unit_id.in_(unit_ids)),
+            or_(StockVoucher.id.in_(on_forms), StockVoucher.unit_id.in_(unit_ids)),
         )
         .order_by(StockMovement.id)
     )
-    for move, unit_id, form_unit in rows:
-        key = (unit_id if form_unit is None else form_unit), move.item_id
-        if key not in pairs:
+    for move, unit_id in rows:
+        whose = on_forms.get(move.voucher_id, unit_id)
+        if whose is None or (whose, move.item_id) not in pairs:
             continue
+        key = whose, move.item_id
         one = goods[key]
-        if form_unit is not None:
+        if move.voucher_id in on_forms:
             one.bought(-move.quantity if move.to_kind is PlaceKind.SUPPLIER else move.quantity)
         elif move.from_kind is PlaceKind.STORE and move.to_kind in HOLDERS:
             charged[key][move.voucher_id] += one.drawn(move.quantity, move.amount_fen)
