@@ -27,7 +27,7 @@ from opsconsole.attendance.queries.months import months_to_confirm
 from opsconsole.attendance.queries.waiting import months_waiting
 from opsconsole.attendance.requests.queries import not_back, uncertified
 from opsconsole.cashbook.queries import to_pay
-from opsconsole.cashbook.queries.days import day_sheets
+from opsconsole.cashbook.queries.days import day_sheets, days_unsent
 from opsconsole.cashbook.queries.goods import note_lines, open_days
 from opsconsole.dates import Month
 from opsconsole.errors import Message
@@ -131,6 +131,10 @@ def _money(session: Session, actor: Actor, now: datetime) -> Iterator[TodoItem]:
         title = Message(N_("Approved claims and loans to be paid"))
         yield TodoItem("pay", title, len(waiting), "claims", _age(waiting[0].submitted_at.date(), now))
 
+    unsent = days_unsent(session, now.date()) if may(actor, Permission.CASH_KEEP) else []
+    if unsent:
+        title = Message(N_("Sheets of days to be sent to the general manager"))
+        yield TodoItem("book", title, len(unsent), "claims", _age(unsent[0], now))
     if Role.GENERAL_MANAGER in actor.roles:
         yield from _sheets(session, actor, now)
     if may(actor, Permission.SALES_CHECK):

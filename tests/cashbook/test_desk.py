@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from opsconsole.assembly.todo import todo
 from opsconsole.cashbook import service as cash
 from opsconsole.cashbook.files.day_sheet import DAY_SHEET, day_papers
 from opsconsole.cashbook.queries import accounts, day_figures, journal, settlements, to_pay
-from opsconsole.cashbook.queries.days import day_sheets
+from opsconsole.cashbook.queries.days import day_sheets, days_unsent
 from opsconsole.cashbook.rules import Direction
 from opsconsole.cashbook.service import Money
 from opsconsole.errors import NotPermitted, Refusal
@@ -217,6 +217,19 @@ def test_a_sheet_waits_for_the_general_manager_until_it_is_seen(any_purse: Purse
     with pytest.raises(Refusal, match="not sent yet"):
         purse.desk.database.run(cash.see_days, manager, [(purse.account, date(2026, 1, 1))], now)
     assert purse.broken() == []
+
+
+def test_days_whose_sheet_was_not_sent_wait_for_the_cashier(any_purse: Purse) -> None:
+    """EXP-5: every day."""
+    purse, now = any_purse, any_purse.desk.now
+    yesterday = now.date() - timedelta(days=1)
+    for day in (yesterday - timedelta(days=1), yesterday, now.date()):
+        purse.run(CASHIER, cash.receive, Money(purse.account, day, 100, "a client"), now)
+    waits = [(one.key, one.count) for one in purse.read(todo, purse.actor(CASHIER), now).items]
+    assert ("book", 2) in waits
+    purse.run(CASHIER, cash.send_day, purse.account, yesterday, None, "", now)
+    assert "book" not in [one.key for one in purse.read(todo, purse.actor(CASHIER), now).items]
+    assert purse.read(days_unsent, now.date() + timedelta(days=1)) == [now.date()]
 
 
 def test_a_claim_that_a_loan_covered_whole_is_taken_back(any_purse: Purse) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from opsconsole.access.actor import Actor
 from opsconsole.access.permissions import Permission, require
-from opsconsole.cashbook.model import CashAccount, DaySheet, DaySheetSeen
+from opsconsole.cashbook.model import CashAccount, CashVoucher, DaySheet, DaySheetSeen
 from opsconsole.org.model import Employee
 
 MOST = 400
@@ -73,3 +73,12 @@ def day_sheets(session: Session, actor: Actor, *, unseen_only: bool = False) -> 
         )
         for sheet, code, name, by, seen in session.execute(query)
     ]
+
+
+def days_unsent(session: Session, today: date) -> list[date]:
+    """The days before today on which some account has vouchers and whose sheet was not sent, the oldest first."""
+    sent = select(func.max(DaySheet.day)).where(DaySheet.account_id == CashVoucher.account_id).scalar_subquery()
+    query = (
+        select(CashVoucher.day).distinct().where(CashVoucher.day < today, or_(sent.is_(None), CashVoucher.day > sent))
+    )
+    return sorted(session.scalars(query))

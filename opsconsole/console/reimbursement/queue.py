@@ -55,7 +55,7 @@ VIEW_NAMES = {
     View.MINE: N_("My claims"),
     View.ALL: N_("All claims"),
 }
-CHANGE, PAY = "change:", "pay"
+CHANGE, PAY, BOOK = "change:", "pay", "book"
 
 
 class ClaimsScreen(FollowedList):
@@ -364,6 +364,8 @@ class ClaimsScreen(FollowedList):
             self.fetch(_detail_of, found.removeprefix(CHANGE), then=self._change)
         elif found == PAY:
             self.action_pay()
+        elif found == BOOK:
+            self.action_book()
         elif open_list(self, found):
             return
         else:
