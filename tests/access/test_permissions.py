@@ -121,16 +121,16 @@ def test_several_roles_may_what_each_of_them_may() -> None:
     assert permissions_of(frozenset()) == frozenset()
 
 
-@pytest.mark.parametrize("permission", Permission)
 @pytest.mark.parametrize("role", [*Role, None])
-def test_a_verb_refuses_who_may_not_and_names_what(office: Office, role: Role | None, permission: Permission) -> None:
+def test_a_verb_refuses_who_may_not_and_names_what(office: Office, role: Role | None) -> None:
     actor = Actor(None, "E6", "王五", frozenset({role} if role else ()), "t1")
-    if role in WHO_MAY[permission]:
-        office.read(require, actor, permission)
-        return
-    with pytest.raises(NotPermitted) as refused:
-        office.read(require, actor, permission)
-    assert NAMES[permission] in str(refused.value)
+    for permission in Permission:
+        if role in WHO_MAY[permission]:
+            office.read(require, actor, permission)
+            continue
+        with pytest.raises(NotPermitted) as refused:
+            office.read(require, actor, permission)
+        assert NAMES[permission] in str(refused.value)
 
 
 def test_what_is_taken_away_counts_at_once(any_office: Office, pins: PinHasher, with_account: Give) -> None:
