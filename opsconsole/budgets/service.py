@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -103,5 +103,4 @@ def check_budget(session: Session, wants: Wants, reason: str, number: str) -> No
 
 def first_over(lines: Iterable[BudgetLeft]) -> BudgetLeft | None:
     """The first budget that something more is wanted of and that is gone over."""
-    found: Sequence[BudgetLeft] = [one for one in lines if one.wanted_fen > 0 and one.figures.left_fen < 0]
-    return found[0] if found else None
+    return next((one for one in lines if one.wanted_fen > 0 and one.figures.left_fen < 0), None)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from opsconsole.access.actor import Actor
@@ -16,7 +16,7 @@ from opsconsole.approvals.model import Request
 from opsconsole.approvals.rules.states import State
 from opsconsole.dates import Month
 from opsconsole.errors import Refusal
-from opsconsole.invoices import parse_invoice
+from opsconsole.invoices import InvoiceNumber, parse_invoice
 from opsconsole.invoicing.model import RegisteredInvoice
 from opsconsole.invoicing.rules import Side
 from opsconsole.reimbursement.model import ClaimLine
@@ -105,7 +105,7 @@ def totals(lines: Iterable[InvoiceLine]) -> Totals:
 
 def _line(found: _Found | None, held: RegisteredInvoice | None) -> InvoiceLine:
     if held is not None:
-        number = f"{held.code}-{held.number}" if held.code else held.number
+        number = str(InvoiceNumber(held.code, held.number))
         papers = tuple(found.papers) if found is not None else ()
         return InvoiceLine(number, held.day, held.party, held.fen, held.tax_fen, held.note, papers, True, True)
     assert found is not None
@@ -148,15 +148,15 @@ def _input(session: Session, month: Month, held: Iterable[RegisteredInvoice]) ->
     any paper, each with every paper that names it."""
     said = func.coalesce(ClaimLine.invoice_day, ClaimLine.day)
     numbers = {
-        (row.invoice_code, row.invoice_number)
+        InvoiceNumber(row.invoice_code, row.invoice_number)
         for row in session.execute(
             select(ClaimLine.invoice_code, ClaimLine.invoice_number).where(
                 ClaimLine.invoice_number != "", said.between(month.first, month.last)
             )
         )
     }
-    numbers |= {(one.code, one.number) for one in held}
-    written = {f"{code}-{number}" if code else number for code, number in numbers}
+    numbers |= {InvoiceNumber(one.code, one.number) for one in held}
+    written = {str(one) for one in numbers}
     stocked = set(
         session.scalars(
             select(StockVoucher.invoice).where(
@@ -166,11 +166,9 @@ def _input(session: Session, month: Month, held: Iterable[RegisteredInvoice]) ->
             )
         )
     )
-    for text in stocked - written:
-        code, _dash, number = text.rpartition("-")
-        numbers.add((code, number))
+    claimed = {one.number for one in numbers} | {text.rpartition("-")[2] for text in stocked}
     found: dict[str, _Found] = {}
-    _from_claims(session, {number for _code, number in numbers}, found)
+    _from_claims(session, claimed, found)
     _from_stock(session, written | stocked | {one.number for one in found.values()}, found)
     return found
 
@@ -183,9 +181,8 @@ def _from_claims(session: Session, numbers: Collection[str], found: dict[str, _F
         .order_by(Request.id, ClaimLine.line)
     )
     for line, claim in rows:
-        written = f"{line.invoice_code}-{line.invoice_number}" if line.invoice_code else line.invoice_number
-        key = line.invoice_code + line.invoice_number
-        one = found.setdefault(key, _Found(written, line.invoice_day or line.day))
+        number = InvoiceNumber(line.invoice_code, line.invoice_number)
+        one = found.setdefault(number.key, _Found(str(number), line.invoice_day or line.day))
         one.party = one.party or line.seller
         one.claimed_fen = line.invoice_fen if line.invoice_fen is not None else line.amount_fen
         one.tax_fen = line.tax_fen
@@ -209,7 +206,7 @@ def _from_stock(session: Session, written: Collection[str], found: dict[str, _Fo
             StockVoucher.kind == VoucherKind.IN,
             StockVoucher.invoice != "",
             StockVoucher.invoice.in_(written),
-            or_(reversal.id.is_(None), and_(reversal.id.is_not(None), undone.id.is_not(None))),
+            or_(reversal.id.is_(None), undone.id.is_not(None)),
         )
         .group_by(StockVoucher.id, StockVoucher.invoice, StockVoucher.day, StockVoucher.supplier, StockVoucher.number)
         .order_by(StockVoucher.id)

@@ -18,10 +18,8 @@ from opsconsole.dates import Month
 from opsconsole.org.model import Unit
 from opsconsole.stockroom.model import FundsForm, FundsLine, Item, StockMovement, StockVoucher
 from opsconsole.stockroom.rules.own_goods import OwnGoods
-from opsconsole.stockroom.rules.values import PlaceKind
+from opsconsole.stockroom.rules.values import HOLDERS, PlaceKind
 from opsconsole.stockroom.service.remaining import remaining
-
-HOLDERS = (PlaceKind.UNIT, PlaceKind.PERSON)
 
 
 def draws(session: Session, unit_ids: Collection[int], month: Month, *, by_paper: bool) -> Iterator[Draw]:

@@ -54,7 +54,7 @@ def day_papers(session: Session, options: ExportOptions) -> list[Paper]:
     told: list[tuple[Text, Text]] = [(_("Closing balance"), format_yuan(closing))]
     if sheet is not None and sheet.counted_fen is not None:
         told += [
-            (_("Counted"), format_yuan(sheet.counted_fen)),
+            (_("Cash counted"), format_yuan(sheet.counted_fen)),
             (_("Difference"), format_yuan(sheet.counted_fen - closing)),
         ]
     if sheet is not None and sheet.note:

@@ -18,7 +18,7 @@ from opsconsole.budgets.service import set_budget
 from opsconsole.budgets.sources import categories
 from opsconsole.console.budget_words import category_words
 from opsconsole.console.keys import key
-from opsconsole.console.naming import said, unit_choices
+from opsconsole.console.naming import known_or_new, said, unit_choices
 from opsconsole.console.page import MonthPage
 from opsconsole.console.printing import print_kind
 from opsconsole.console.requests.detail_page import RequestPage
@@ -212,9 +212,7 @@ class BudgetsPage(MonthPage):
         return unit_choices(self.app, text)
 
     def _categories(self, text: str) -> list[Choice]:
-        known = [one for one in self.app.read(categories) if text.casefold() in one.casefold()]
-        new = [text.strip()] if text.strip() and text.strip() not in known else []
-        return [Choice(one, one) for one in [*known, *new]]
+        return known_or_new((Choice(one, one) for one in self.app.read(categories)), text)
 
     def _save(self, values: Mapping[str, Any], form: Form) -> None:
         first = values["first"]

@@ -32,7 +32,7 @@ class DayForm:
             return
         fields = (
             DayField("day", N_("Date"), required=True),
-            MoneyField("counted_fen", N_("Counted")),
+            MoneyField("counted_fen", N_("Cash counted")),
             TextField("note", N_("Note"), max_length=500, hint=N_("Why, where it is not what the book says")),
         )
         title = Message(N_("The sheet of a day of {account}"), account=account.name)

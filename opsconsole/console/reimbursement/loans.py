@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 
-from opsconsole.console.keys import key
 from opsconsole.console.page import GridPage
 from opsconsole.console.requests.detail_page import RequestPage
 from opsconsole.console.widgets.cells import Align
 from opsconsole.console.widgets.grid import Cell, Column, Grid, GridRow, ListSource
 from opsconsole.console.widgets.prose import Line, Lines
-from opsconsole.i18n import N_, _
+from opsconsole.i18n import _
 from opsconsole.money import format_yuan
 from opsconsole.reimbursement.queries.loans import LoanDetail, open_loan_details
 
@@ -27,9 +24,6 @@ class LoansPage(GridPage):
     """A line for each loan; Enter opens its story."""
 
     AUTO_FOCUS = "#loans"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("ctrl+o", "open", N_("Story"), N_("Opens the loan here with its route"), id="loans.open", show=False),
-    ]
     DEFAULT_CSS = """
     LoansPage #loans-told { padding: 0 1; }
     LoansPage #loans { border-bottom: solid $panel; }
@@ -116,9 +110,6 @@ class LoansPage(GridPage):
         self._draw_here()
 
     def on_grid_opened(self, _opened: Grid.Opened) -> None:
-        self.action_open()
-
-    def action_open(self) -> None:
         here = self.grid.cursor_id
         if isinstance(here, int):
             self.app.push_screen(RequestPage(self.area, (here,)))

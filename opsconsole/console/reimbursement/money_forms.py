@@ -10,6 +10,7 @@ from opsconsole.cashbook.queries import settlements
 from opsconsole.cashbook.queries.goods import open_notes
 from opsconsole.cashbook.rules import Direction
 from opsconsole.cashbook.service import Money, receive, spend, spendable, take_back_settlement
+from opsconsole.console.naming import known_or_new
 from opsconsole.console.sitting import ShownList, in_sitting
 from opsconsole.console.widgets.form import ChoiceField, DayField, Field, Form, MoneyField, PickField, TextField
 from opsconsole.console.widgets.picker import Choice
@@ -92,10 +93,7 @@ class MoneyForms:
             Choice(one.number, one.number, f"{one.region} {one.customer} {format_yuan(one.open_fen)}")
             for one in self._page.app.read(open_notes, text, MOST_FOUND)
         ]
-        typed = text.strip()
-        if typed and typed not in {one.key for one in found}:
-            found.append(Choice(typed, typed))
-        return found
+        return known_or_new(found, text)
 
     def _send_money(self, direction: Direction, account_id: int, values: Mapping[str, Any], form: Form) -> None:
         loan = values.get("loan")

@@ -13,6 +13,7 @@ from opsconsole.cashbook.files import SALES_NOTES_OUT
 from opsconsole.cashbook.queries.goods import NoteLine, note_lines, regions
 from opsconsole.cashbook.service.goods import NoteData, check_notes, enter_note
 from opsconsole.console.keys import key
+from opsconsole.console.naming import known_or_new
 from opsconsole.console.page import MonthPage
 from opsconsole.console.printing import print_kind
 from opsconsole.console.widgets.cells import Align
@@ -173,9 +174,7 @@ class NotesPage(MonthPage):
         self.open_form(Form(Message(N_("Sales note")), fields, draft_key=draft, values=values, save=self._save))
 
     def _regions(self, text: str) -> list[Choice]:
-        known = [name for name in self.app.read(regions) if text.strip().casefold() in name.casefold()]
-        new = [text.strip()] if text.strip() and text.strip() not in known else []
-        return [Choice(name, name) for name in [*known, *new]]
+        return known_or_new((Choice(name, name) for name in self.app.read(regions)), text)
 
     def _save(self, values: Mapping[str, Any], form: Form) -> None:
         data = NoteData(

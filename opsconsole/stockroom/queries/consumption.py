@@ -16,7 +16,7 @@ from opsconsole.dates import Month
 from opsconsole.errors import Named
 from opsconsole.org.model import Unit
 from opsconsole.stockroom.model import Item, StockMovement, StockVoucher
-from opsconsole.stockroom.rules.values import PlaceKind
+from opsconsole.stockroom.rules.values import HOLDERS, PlaceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,12 @@ class Consumed:
     amount_fen: int
 
 
-_HOLDERS = (PlaceKind.UNIT, PlaceKind.PERSON)
-
-
 def consumption(session: Session, actor: Actor, first: Month, last: Month) -> list[Consumed]:
     """What each unit that the actor may see drew of each category in each of the months, net of returns and reversals;
     by month, unit and category."""
     led = None if may(actor, Permission.STOCK_VIEW) else visible_units(session, actor, last.last)
-    given = and_(StockMovement.from_kind == PlaceKind.STORE, StockMovement.to_kind.in_(_HOLDERS))
-    back = and_(StockMovement.to_kind == PlaceKind.STORE, StockMovement.from_kind.in_(_HOLDERS))
+    given = and_(StockMovement.from_kind == PlaceKind.STORE, StockMovement.to_kind.in_(HOLDERS))
+    back = and_(StockMovement.to_kind == PlaceKind.STORE, StockMovement.from_kind.in_(HOLDERS))
     sign = case((given, 1), else_=-1)
     query = (
         select(

@@ -10,9 +10,7 @@ from sqlalchemy.orm import Session
 from opsconsole.org.model import Unit
 from opsconsole.stockroom.model import FundsForm, StockMovement, StockVoucher
 from opsconsole.stockroom.rules.own_goods import OwnGoods
-from opsconsole.stockroom.rules.values import PlaceKind
-
-HOLDERS = (PlaceKind.UNIT, PlaceKind.PERSON)
+from opsconsole.stockroom.rules.values import HOLDERS, PlaceKind
 
 
 def gone_out(session: Session, voucher_id: int) -> bool | None:

@@ -20,6 +20,9 @@ class PlaceKind(StrEnum):
     COUNTED = "counted"
 
 
+HOLDERS = (PlaceKind.UNIT, PlaceKind.PERSON)
+"""Where what is issued goes to, and comes back from."""
+
 INSIDE = frozenset({PlaceKind.STORE, PlaceKind.UNIT, PlaceKind.PERSON})
 """Places whose holdings are kept, and never fall below zero (SUP-8)."""
 

@@ -18,7 +18,7 @@ from opsconsole.i18n import N_
 from opsconsole.money import format_yuan
 from opsconsole.org.model import Unit
 from opsconsole.stockroom.model import Item, Measure, StockMovement, StockQuota, StockVoucher
-from opsconsole.stockroom.rules.values import PlaceKind
+from opsconsole.stockroom.rules.values import HOLDERS, PlaceKind
 
 
 class OverQuota(Refusal):
@@ -64,8 +64,8 @@ _QUOTAS = (
 
 def drawn_in(session: Session, unit_id: int, month: Month) -> dict[str, tuple[int, int]]:
     """Quantity and amount that a unit has drawn in a month by category, net of what came back or was reversed."""
-    given = and_(StockMovement.from_kind == PlaceKind.STORE, StockMovement.to_kind.in_(_HOLDERS))
-    back = and_(StockMovement.to_kind == PlaceKind.STORE, StockMovement.from_kind.in_(_HOLDERS))
+    given = and_(StockMovement.from_kind == PlaceKind.STORE, StockMovement.to_kind.in_(HOLDERS))
+    back = and_(StockMovement.to_kind == PlaceKind.STORE, StockMovement.from_kind.in_(HOLDERS))
     sign = case((given, 1), else_=-1)
     rows = session.execute(
         select(Item.category, func.sum(sign * StockMovement.quantity), func.sum(sign * StockMovement.amount_fen))
@@ -79,9 +79,6 @@ def drawn_in(session: Session, unit_id: int, month: Month) -> dict[str, tuple[in
         .group_by(Item.category)
     )
     return {category: (int(quantity), int(fen)) for category, quantity, fen in rows}
-
-
-_HOLDERS = (PlaceKind.UNIT, PlaceKind.PERSON)
 
 
 def _drawn(drawn: dict[str, tuple[int, int]], category: str, measure: Measure) -> int:

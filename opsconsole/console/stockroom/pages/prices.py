@@ -11,7 +11,7 @@ from textual.binding import BindingType
 
 from opsconsole.access.permissions import Permission
 from opsconsole.console.keys import key
-from opsconsole.console.naming import said
+from opsconsole.console.naming import known_or_new, said
 from opsconsole.console.page import GridPage
 from opsconsole.console.printing import print_kind
 from opsconsole.console.widgets.cells import Align
@@ -141,9 +141,7 @@ class PricesPage(GridPage):
         self.open_form(Form(title, fields, draft_key=f"offer:{self.item.id}", values=values, save=self._save))
 
     def _suppliers(self, text: str) -> list[Choice]:
-        typed = text.strip()
-        known = [name for name in self.app.read(suppliers) if typed.casefold() in name.casefold()]
-        return [Choice(name, name) for name in [*known, *([typed] if typed and typed not in known else [])]]
+        return known_or_new((Choice(name, name) for name in self.app.read(suppliers)), text)
 
     def _save(self, values: Mapping[str, Any], form: Form) -> None:
         data = OfferData(
